@@ -1,0 +1,64 @@
+# make lab     open the course in JupyterLab
+# make test    run every check: what continuous integration runs
+# make build   execute all notebooks anew and derive exercises/ from solutions/
+# make lint    the quick checks alone
+# make lock    renew requirements.lock from pyproject.toml
+#
+# Each of them first makes .venv, unless it is there and up to date. Needs Python 3.11 or newer, and nothing else.
+
+PYTHON ?= python3
+VENV   ?= .venv
+# What JupyterLab opens.
+START  ?= README.md
+# More options for JupyterLab. It listens on this machine only; in a container say LAB="--ip=0.0.0.0 --no-browser".
+LAB    ?=
+
+RUN   := $(VENV)/bin/python -m
+UV    := $(RUN) uv pip install --quiet --python $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+# JupyterLab shows Markdown as a reader wants it, and does not ask at its first start whether it may fetch news.
+define SETTINGS
+{"@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}}, \
+ "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+endef
+
+.PHONY: lab test build lint lock
+.DELETE_ON_ERROR:
+
+lab: $(READY)
+	$(RUN) jupyterlab --allow-root --LabApp.workspaces_dir=$(VENV)/workspaces '--LabApp.default_url=/lab/tree/$(START)' $(LAB)
+
+test: lint
+	$(RUN) pytest -n 2
+
+build: $(READY)
+	$(VENV)/bin/course build
+
+lint: $(READY)
+	$(RUN) ruff check --quiet .
+	$(RUN) ruff format --quiet --check .
+	$(RUN) mypy
+
+# Left out: rfc3987-syntax, a format checker that jupyterlab asks for and never uses. It parses a grammar whenever
+# jsonschema is imported, which costs JupyterLab and each process of pytest two seconds.
+lock: $(READY)
+	$(RUN) uv pip compile --no-config --quiet --upgrade --universal --python-version 3.11 --extra test \
+		--generate-hashes --no-emit-package rfc3987-syntax --custom-compile-command "make lock" \
+		pyproject.toml --output-file requirements.lock
+
+# uv installs in seconds, but knows nothing of an index or proxy that is set up for pip alone: hence the second try.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "The course needs Python 3.11 or newer, and '$(PYTHON)' is none: say make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	awk '/^[^ #]/ { wanted = /^uv==/ } wanted' requirements.lock > $(VENV)/uv.lock
+	$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
+	$(UV) --require-hashes --no-deps -r requirements.lock \
+		|| $(RUN) pip install --quiet --require-hashes --no-deps -r requirements.lock
+	$(UV) --no-deps --editable . || $(RUN) pip install --quiet --no-deps --editable .
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@echo '$(SETTINGS)' > $(VENV)/share/jupyter/lab/settings/overrides.json
+	@# matplotlib lists the fonts at its first import, and says so on stderr if that takes long.
+	$(RUN) matplotlib.font_manager
+	@touch $@

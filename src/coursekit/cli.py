@@ -1,0 +1,179 @@
+"""The command `course`: is this machine ready, what are these answers worth, are the notebooks fresh.
+
+Results go to stdout and nothing else does; what could not be done goes to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from coursekit import reports
+from coursekit.judge import judge
+from coursekit.notebooks import NotebookFailed, NotShipped, build, check_fresh, problems_in, stub_of
+from coursekit.notebooks.derivation import BadMarks
+from coursekit.notebooks.shipped import notebooks_in
+from coursekit.paths import course_root
+from coursekit.reports import Judged
+from coursekit.submissions import Submission, collect
+from coursekit.verdict import Outcome
+
+_REPORTS = {"table": reports.table, "json": reports.as_json, "junit": reports.junit}
+_NOTEBOOK_FOLDERS = ("notebooks", "solutions", "exercises")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: what stands behind `course`; by default that of this process.
+
+    Returns:
+        The exit code: 0 if all is well, 1 if something is not, 2 if that could not be found out.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        match options.command:
+            case "doctor":
+                return _doctor()
+            case "judge":
+                return _judge(options.paths, options.jobs, options.format, options.output)
+            case "benchmark":
+                return _benchmark()
+            case _:
+                return _check() if options.check else _build(options.notebooks)
+    except KeyboardInterrupt:
+        return _fail("interrupted")
+
+
+def _doctor() -> int:
+    from coursekit.doctor import examine  # imports half of what it looks at
+
+    healthy = True
+    for diagnosis in examine():
+        print(diagnosis, flush=True)
+        healthy &= diagnosis.ok
+    return 0 if healthy else 1
+
+
+def _judge(paths: list[Path], jobs: int, form: str, output: Path | None) -> int:
+    submissions, unusable = collect(paths)
+    for each in unusable:
+        _fail(f"{each.where}: {each.reason}")
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        try:
+            judged = list(pool.map(_judged, submissions))
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+    report = _REPORTS[form](judged, unusable)
+    if output is None:
+        sys.stdout.write(report)
+    else:
+        try:
+            output.write_text(report, encoding="utf-8")
+        except OSError as error:
+            return _fail(f"{output} cannot be written: {error.strerror}")
+    if unusable or any(each.verdict.outcome is Outcome.OUR_FAULT for each in judged):
+        return 2
+    return 0 if all(each.verdict.passed for each in judged) else 1
+
+
+def _judged(submission: Submission) -> Judged:
+    try:
+        stub = stub_of(submission.exercise.name)
+    except NotShipped:
+        stub = None
+    return Judged(submission, judge(submission.exercise, submission.source, stub=stub))
+
+
+def _build(paths: list[Path]) -> int:
+    try:
+        written = build(paths)
+    except (NotebookFailed, BadMarks, FileNotFoundError) as error:
+        _fail(str(error))
+        return 1
+    for path in written:
+        print(path.relative_to(course_root()) if path.is_relative_to(course_root()) else path)
+    return 0
+
+
+def _check() -> int:
+    problems = check_fresh()
+    for folder in _NOTEBOOK_FOLDERS:
+        for path in notebooks_in(course_root() / folder):
+            problems += map(str, problems_in(path))
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+def _benchmark() -> int:
+    from coursekit.benchmark import ROUNDS, judging_costs
+
+    print(f"One answer judged, warm, {ROUNDS} times: median and slowest in milliseconds of wall-clock time")
+    for cost in judging_costs():
+        print(f"{cost.what:45} {cost.median:8.0f} {cost.slowest:8.0f}", flush=True)
+    return 0
+
+
+def _fail(message: str) -> int:
+    print(f"course: {message}", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="course", description="Friday Evening: a course on scaling Python.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser(
+        "doctor",
+        help="say whether this machine is ready for the course",
+        description="Say in ten lines whether this machine is ready, and how to mend what is not. "
+        "Exit code: 0 ready, 1 not.",
+    )
+    judging = commands.add_parser(
+        "judge",
+        help="judge answers, as the notebook does",
+        description="Judge answers. A PATH is an answer file (named after its exercise, like sell_last_ticket.py), a "
+        "notebook (each %%exercise cell is an answer), a learner's folder of such files, or a folder of learners' "
+        "folders. Nothing is saved in answers/. "
+        "Exit code: 0 all passed, 1 some did not, 2 something could not be judged.",
+    )
+    judging.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="what to judge")
+    judging.add_argument(
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="answers judged at a time; default: the number of processors",
+    )
+    judging.add_argument("--format", choices=_REPORTS, default="table", help="of the report; default: table")
+    judging.add_argument("--output", type=Path, metavar="FILE", help="where the report goes; default: stdout")
+    building = commands.add_parser(
+        "build",
+        help="execute the notebooks and derive the exercises",
+        description="Execute lessons and solutions, derive and execute the exercises, and print what has changed. "
+        "Exit code: 0 done or fresh, 1 not.",
+    )
+    building.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK", help="what to build; default: all")
+    building.add_argument(
+        "--check", action="store_true", help="change nothing; print what is stale or against the house rules"
+    )
+    commands.add_parser(
+        "benchmark",
+        help="measure what judging costs on this machine",
+        description="Judge answers to checks that do nothing, which is the judge's own overhead, and every shipped "
+        "solution; print median and slowest times. They mean something on an idle machine only.",
+    )
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number

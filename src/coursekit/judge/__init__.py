@@ -1,0 +1,117 @@
+"""Judging an answer: one function for the notebook, the command line, the tests and a team's CI.
+
+Three processes take part, so that each has one reason to fail::
+
+    kernel or command          asks, and reads one verdict; runs none of the answer
+      forkserver               has paid the imports; forks one supervisor for each answer
+        supervisor             owns what must be gone afterwards: processes, scratch schema, folder, clock
+          child                loads the answer and checks it; may hang, crash, fork or flood
+
+The supervisor leads a session of its own and adopts orphans (`PR_SET_CHILD_SUBREAPER`, Linux), so that nothing an
+answer starts outlives its judgement. This protects a learner from accidents. It is no sandbox against malice: an
+answer runs with the learner's own rights.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from multiprocessing import forkserver, resource_tracker
+from multiprocessing.context import ForkServerContext
+
+from coursekit import postgres
+from coursekit.answers import same_code
+from coursekit.exercises import Exercise
+from coursekit.judge.supervisor import supervise
+from coursekit.verdict import Outcome, Verdict
+
+__all__ = ["judge", "warm_up"]
+
+# Above an exercise's own limit: starting the forkserver, a scratch schema, ending what is left. Only ever waited out
+# when the judge itself is broken.
+_GRACE_SECONDS = 60.0
+
+
+def judge(exercise: Exercise, source: str, *, stub: str | None = None) -> Verdict:
+    """Judge one answer by what it does, in a child process under limits.
+
+    Safe to call from several threads at once.
+
+    Args:
+        exercise: what the answer should do. Its checks and its bench must be importable, since they run elsewhere.
+        source: the answer, a complete Python module.
+        stub: the code that the exercise is shipped with; an answer that means the same is untouched.
+
+    Returns:
+        The verdict. Nothing that an answer does makes this function raise.
+    """
+    if not source.strip():
+        return Verdict(exercise.name, Outcome.UNTOUCHED, "The cell is empty: there is no answer to judge yet.")
+    if stub is not None and same_code(source, stub):
+        return Verdict(exercise.name, Outcome.UNTOUCHED, "Not yet: the answer is still as it was shipped.")
+    try:
+        url = postgres.url() if exercise.database else None
+    except postgres.PostgresMissing as error:
+        return Verdict(exercise.name, Outcome.OUR_FAULT, f"There is no PostgreSQL to judge this with: {error}")
+    return _ask(exercise, source, url)
+
+
+def warm_up() -> None:
+    """Start the forkserver, so that it has paid the imports when the first answer comes. Returns at once."""
+    _context()
+    _uninterrupted(forkserver.ensure_running)
+
+
+def _ask(exercise: Exercise, source: str, url: str | None) -> Verdict:
+    here, there = multiprocessing.Pipe()
+    folder = tempfile.mkdtemp(prefix="answer-")
+    process = _context().Process(target=supervise, args=(there, exercise, source, url, folder))
+    try:
+        _uninterrupted(process.start)
+        there.close()
+        if not here.poll(exercise.seconds + _GRACE_SECONDS):
+            process.kill()
+            return _our_fault(exercise, "The judge did not answer, and was ended.")
+        return Verdict.from_json(here.recv_bytes().decode())
+    except (EOFError, ConnectionError):
+        return _our_fault(exercise, "The process that judges was ended from outside before it could answer.")
+    finally:
+        # An interrupted kernel closes the pipe too early; the supervisor takes that as the order to clean up.
+        here.close()
+        there.close()
+        if process.pid is not None:  # else it could not be started
+            process.join()
+        process.close()
+        shutil.rmtree(folder, ignore_errors=True)  # the supervisor does it, unless the answer has killed that too
+
+
+def _our_fault(exercise: Exercise, what: str) -> Verdict:
+    return Verdict(exercise.name, Outcome.OUR_FAULT, f"{what} This is no fault of the answer; judge it again.")
+
+
+def _uninterrupted(start: Callable[[], None]) -> None:
+    """Call something that may start the forkserver or talks to it, out of the reach of the user's interrupt.
+
+    KeyboardInterrupt is raised in the main thread only: here it waits until the call is over. In the middle of it, the
+    forkserver would be left with half a request, and end. It inherits the thread's signal mask, too, and so does not
+    die of an interrupt to the process group while it imports.
+    """
+    with ThreadPoolExecutor(1, initializer=_hold_interrupts_back) as thread:
+        thread.submit(start).result()
+
+
+def _hold_interrupts_back() -> None:
+    resource_tracker.ensure_running()  # a forkserver starts it, too, which lets SIGINT through again
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+@cache
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["coursekit.judge.preload"])
+    return context

@@ -1,0 +1,20 @@
+"""Imported once by the forkserver: what every judgement would otherwise import again."""
+
+from __future__ import annotations
+
+import asyncio  # noqa: F401
+import concurrent.futures.thread  # noqa: F401
+import gc
+
+import psycopg  # noqa: F401
+import sqlalchemy.dialects.postgresql.psycopg
+import sqlalchemy.orm  # noqa: F401
+
+from coursekit.exercises import catalogue
+from coursekit.judge import child, supervisor  # noqa: F401
+
+catalogue()
+
+# What is here now lives as long as the forkserver: a collection in a child need not visit, and so copy, its pages.
+gc.collect()
+gc.freeze()

@@ -1,0 +1,307 @@
+"""Between the one who asks and the answer: the clock, the limits, and the end of everything an answer started."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import re
+import resource
+import select
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+import psutil
+
+from coursekit import postgres
+from coursekit.exercises import Exercise
+from coursekit.judge import child
+from coursekit.judge.answer import Answer
+from coursekit.verdict import Outcome, Verdict
+
+MEMORY_LIMIT = 2 * 1024**3  # bytes that an answer may ask for on top of what the libraries hold
+OUTPUT_LIMIT = 1024**2  # bytes that an answer may print
+OUTPUT_KEPT = 4_000  # bytes of it that a verdict shows
+PROCESS_LIMIT = 32  # processes that an answer may start
+
+_POLL_SECONDS = 0.02
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+
+
+def supervise(asker: Connection, exercise: Exercise, source: str, url: str | None, folder: str) -> None:
+    """Judge one answer in a child of this process, then end all that it left behind. Runs in a process of its own.
+
+    Args:
+        asker: where the verdict goes, as the bytes of one JSON object; closing its other end stops the judging.
+        exercise: what the answer should do.
+        source: the answer, a complete Python module.
+        url: the PostgreSQL in which to make a scratch schema, or None if the exercise needs none.
+        folder: an empty folder for the answer to run in; removed at the end.
+    """
+    os.setsid()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # held back in the forkserver
+    _adopt_orphans()
+    answer = Answer(exercise.name, source)
+    try:
+        with _scratch(url) as scratch_url:
+            verdict = _Judgement(exercise, answer, asker).run(scratch_url, folder)
+    except Exception as error:  # whatever it is, the learner must not read it as theirs
+        verdict = Verdict(exercise.name, Outcome.OUR_FAULT, f"The judge failed: {type(error).__name__}: {error}")
+    shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(OSError):  # nobody is there any more to read it
+        asker.send_bytes(verdict.to_json().encode())
+
+
+@dataclass(slots=True)
+class _Judgement:
+    """One run of the child: what it reported, what it printed, and how it ended."""
+
+    exercise: Exercise
+    answer: Answer
+    asker: Connection
+    output: bytearray = field(default_factory=bytearray)
+    printed: int = 0
+    loaded: bool = False
+    last_act: dict[str, Any] = field(default_factory=dict)
+    copies: list[int] = field(default_factory=list)
+    verdict: Verdict | None = None
+
+    def run(self, url: str | None, folder: str) -> Verdict:
+        """Fork the child, attend to it, and say how it went.
+
+        Args:
+            url: the scratch schema's URL, or None.
+            folder: an empty folder for the child to run in.
+
+        Returns:
+            The verdict, with everything the child started gone.
+        """
+        report_r, report_w = os.pipe()
+        output_r, output_w = os.pipe()
+        tokens_r, tokens_w = os.pipe()
+        os.write(tokens_w, bytes(PROCESS_LIMIT))
+        os.close(tokens_w)
+        os.set_blocking(tokens_r, False)
+        with tempfile.TemporaryFile(dir=folder) as stacks:
+            pid = os.fork()
+            if pid == 0:
+                _limit_child(folder, output_w)
+                os.close(report_r)
+                os.close(output_r)
+                self.asker.close()
+                child.main(self.exercise, self.answer, url, report_w, tokens_r, stacks.fileno())
+            with contextlib.suppress(OSError):  # on both sides of the fork, so that neither can come too late
+                os.setpgid(pid, pid)
+            for fd in (report_w, output_w, tokens_r):
+                os.close(fd)
+            try:
+                status = self._attend(pid, report_r, output_r)
+                if self.verdict is None and status is None:
+                    self._dump_stacks(pid, stacks.fileno())
+            finally:
+                _end_all(pid)
+                self._read_output(output_r)
+                os.close(report_r)
+                os.close(output_r)
+            verdict = self.verdict or self._ended_without_verdict(status, _read_all(stacks.fileno()))
+        printed = self.output.decode("utf-8", "replace")
+        if self.printed > len(self.output):
+            printed += f"\n... and {self.printed - len(self.output):,} bytes more"
+        return verdict.but(output=printed, loaded=self.loaded)
+
+    def _attend(self, pid: int, report: int, output: int) -> int | None:
+        """Read what the child reports until it is judged, ends, or breaks a limit.
+
+        Returns:
+            The child's wait status if it ended by itself, else None.
+        """
+        deadline = time.monotonic() + self.exercise.seconds
+        pending = bytearray()
+        sources: list[int | Connection] = [report, output, self.asker]
+        os.set_blocking(output, False)
+        while time.monotonic() < deadline:
+            readable, _, _ = select.select(sources, [], [], _POLL_SECONDS)
+            if output in readable:
+                self._read_output(output)
+            if report in readable:
+                received = os.read(report, 65536)
+                pending += received
+                *lines, rest = bytes(pending).split(b"\n")
+                pending = bytearray(rest)
+                for line in lines:
+                    self._note(json.loads(line))
+                if not received:  # closed by the child: do not spin while it ends
+                    time.sleep(_POLL_SECONDS / 4)
+            if self.verdict is not None or self.asker in readable or self.printed > OUTPUT_LIMIT:
+                return None
+            if report not in readable or not received:
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                if ended:
+                    return status
+        return None
+
+    def _note(self, report: dict[str, Any]) -> None:
+        match report:
+            case {"verdict": fields}:
+                self.verdict = self._unless_copied(Verdict.from_json(json.dumps(fields)))
+            case {"loaded": True}:
+                self.loaded = True
+            case {"act": _}:
+                self.last_act = report
+            case {"copy": line}:
+                self.copies.append(line)
+
+    def _unless_copied(self, verdict: Verdict) -> Verdict:
+        if not self.copies or verdict.outcome is not Outcome.PASSED:
+            return verdict
+        return self._blame(
+            Outcome.WRONG,
+            "A copy of the process, made by fork, came back from your answer and ran on into the check.",
+            "What ends the copy when its work is done?",
+            self.copies[0],
+        )
+
+    def _read_output(self, output: int) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self.printed <= OUTPUT_LIMIT and (received := os.read(output, 65536)):
+                self.printed += len(received)
+                self.output += received[: max(0, OUTPUT_KEPT - len(self.output))]
+
+    def _dump_stacks(self, pid: int, stacks: int) -> None:
+        """Have the child and its copies write where each of their threads is, and wait for it."""
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(pid)
+            for each in (process, *process.children(recursive=True)):
+                each.send_signal(signal.SIGUSR1)
+            deadline, size = time.monotonic() + 0.5, 0
+            while time.monotonic() < deadline:
+                time.sleep(_POLL_SECONDS)
+                if size and os.fstat(stacks).st_size == size:
+                    break
+                size = os.fstat(stacks).st_size
+
+    def _ended_without_verdict(self, status: int | None, stacks: str) -> Verdict:
+        lines = [int(number) for number in re.findall(re.escape(f'"{self.answer.filename}"') + r", line (\d+)", stacks)]
+        # One thread's frames stand together, innermost first: the first of each run is where that thread was.
+        line = lines[0] if lines else None
+        if status is None and self.printed > OUTPUT_LIMIT:
+            return self._blame(
+                Outcome.DIED,
+                f"Your answer printed more than {OUTPUT_LIMIT // 1024**2} MB and was ended.",
+                "What does it print so often?",
+                line,
+            )
+        if status is None:
+            where = f" It was in line {line} then." if line else ""
+            others = sorted(set(self._thread_lines(stacks)) - {line})
+            if others:
+                where += f" Another thread was in line {' and in line '.join(map(str, others))}."
+            return self._blame(
+                Outcome.TIMED_OUT,
+                f"Your answer had not come back after {self.exercise.seconds:g} s and was ended.{where}",
+                "What is it waiting for, and who could give it that?",
+                line,
+            )
+        act, act_line = self.last_act.get("act"), self.last_act.get("line")
+        if act == "os._exit":
+            return self._blame(
+                Outcome.DIED,
+                f"Your answer called os._exit({os.waitstatus_to_exitcode(status)}), which ends the process on the "
+                "spot: no finally, no caller, no reply.",
+                "Who should decide that the service ends?",
+                act_line,
+            )
+        if os.WIFSIGNALED(status):
+            name = signal.Signals(os.WTERMSIG(status)).name
+            return self._blame(
+                Outcome.DIED,
+                f"Your answer's process died of {name}.",
+                "Which call leaves Python for native code, or sends a signal, here?",
+                line or act_line,
+            )
+        return self._blame(
+            Outcome.DIED,
+            "Your answer's process ended without a word before it was judged.",
+            "What in it could close files that it did not open, or end the process?",
+            line or act_line,
+        )
+
+    def _thread_lines(self, stacks: str) -> Iterator[int]:
+        pattern = re.compile(re.escape(f'"{self.answer.filename}"') + r", line (\d+)")
+        for thread in re.split(r"\n(?=Thread 0x|Current thread 0x|Fatal)", stacks):
+            if found := pattern.search(thread):
+                yield int(found[1])
+
+    def _blame(self, outcome: Outcome, message: str, question: str, line: int | None) -> Verdict:
+        return Verdict(self.exercise.name, outcome, message, question=question, line=line, code=self.answer.line(line))
+
+
+def _limit_child(folder: str, output: int) -> None:
+    """Prepare the forked child: own process group, no input, captured output, empty folder, limited memory."""
+    os.setpgid(0, 0)
+    _die_with_supervisor()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(nothing)
+    os.close(output)
+    os.chdir(folder)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # macOS takes the limit and ignores it
+        limit = psutil.Process().memory_info().vms + MEMORY_LIMIT
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of every orphan below this process, so that none escapes by daemonising (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _die_with_supervisor() -> None:
+    """Have the kernel end this process when its parent ends, however that came about (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _end_all(pid: int) -> None:
+    """End the child, its process group and, where orphans are adopted, everything else below this process."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):  # it has ended by itself, and was waited for
+        os.waitpid(pid, 0)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:  # a process in the middle of a disk operation may take its time
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                for process in psutil.Process().children(recursive=True):
+                    with contextlib.suppress(psutil.Error):
+                        process.kill()
+                time.sleep(0.001)
+        except ChildProcessError:
+            return
+
+
+@contextmanager
+def _scratch(url: str | None) -> Iterator[str | None]:
+    if url is None:
+        yield None
+        return
+    with postgres.scratch(url) as scratch_url:
+        yield scratch_url
+
+
+def _read_all(fd: int) -> str:
+    os.lseek(fd, 0, os.SEEK_SET)
+    with open(fd, "rb", closefd=False) as file:
+        return file.read().decode("utf-8", "replace")

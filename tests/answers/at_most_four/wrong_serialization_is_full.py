@@ -1,0 +1,25 @@
+"""40001 means that another click was faster, so the basket is full.
+
+Says: PostgreSQL had answered with an error (40001
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from boxoffice.models import Hold
+
+
+def add_to_basket(engine: Engine, customer_id: int, seat_id: int) -> bool:
+    try:
+        with Session(engine.execution_options(isolation_level="SERIALIZABLE")) as session, session.begin():
+            held = session.scalar(select(func.count()).select_from(Hold).where(Hold.customer_id == customer_id))
+            if held >= 4:
+                return False
+            expires_at = datetime.now(UTC) + timedelta(minutes=10)
+            session.add(Hold(customer_id=customer_id, seat_id=seat_id, expires_at=expires_at))
+            return True
+    except OperationalError:
+        return False

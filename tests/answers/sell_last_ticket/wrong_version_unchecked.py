@@ -1,0 +1,25 @@
+"""A version in the WHERE clause prevents the lost update; that the UPDATE may find no row is overlooked.
+
+Says: UPDATE found no row, since the version had changed, and nobody looked
+"""
+
+from sqlalchemy import Engine, update
+from sqlalchemy.orm import Session
+
+from boxoffice.checkout import sold_order
+from boxoffice.models import Pool
+
+
+def sell(engine: Engine, event_id: int, customer_id: int, quantity: int) -> bool:
+    with Session(engine) as session, session.begin():
+        pool = session.get_one(Pool, event_id)
+        if pool.remaining < quantity:
+            return False
+        session.execute(
+            update(Pool)
+            .where(Pool.event_id == event_id, Pool.version == pool.version)
+            .values(remaining=pool.remaining - quantity, version=pool.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+        session.add(sold_order(event_id, customer_id, quantity))
+        return True
