@@ -3,6 +3,7 @@
 # make build   execute all notebooks anew and derive exercises/ from solutions/
 # make lint    the quick checks alone
 # make lock    renew requirements.lock from pyproject.toml
+# make screenshots    renew the README's pictures from a run in a real browser
 #
 # Each of them first makes .venv, unless it is there and up to date. Needs Python 3.11 or newer, and nothing else.
 
@@ -23,7 +24,7 @@ define SETTINGS
  "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
 endef
 
-.PHONY: lab test build lint lock
+.PHONY: lab test build lint lock screenshots
 .DELETE_ON_ERROR:
 
 lab: $(READY)
@@ -34,6 +35,9 @@ test: lint
 
 build: $(READY)
 	$(VENV)/bin/course build
+
+screenshots: $(READY)
+	COURSE_SCREENSHOTS=.github $(RUN) pytest tests/test_browser.py
 
 lint: $(READY)
 	$(RUN) ruff check --quiet .

@@ -1,6 +1,6 @@
 """The course as a learner meets it: JupyterLab in Chromium, a wrong answer, a hint, a right answer.
 
-`COURSE_SCREENSHOTS=.github make test-browser` keeps the pictures that the README shows.
+`make screenshots` keeps the pictures that the README shows.
 """
 
 from __future__ import annotations

@@ -156,6 +156,14 @@ def test_a_learners_folder_may_hold_files_and_notebooks(course: Course) -> None:
     ]
 
 
+def test_a_folder_named_after_an_exercise_holds_answers_to_it(course: Course) -> None:
+    write("toy/first_try.py", "wrong")
+    write("toy/second_try.py")
+    code, out, _ = course("judge", "toy/first_try.py", "--format", "json")
+    assert (code, json.loads(out)["answers"][0]["learner"]) == (1, "first_try")
+    assert course("judge", "toy/second_try.py")[0] == 0
+
+
 def test_a_folder_called_answers_belongs_to_the_folder_around_it(course: Course) -> None:
     write("class/ada/answers/toy.py")
     write("class/bob/answers/toy.py")
@@ -171,7 +179,7 @@ def test_a_file_named_twice_is_judged_once(course: Course) -> None:
 @pytest.mark.parametrize(
     ("path", "content", "said"),
     [
-        ("ada/stray.py", b"", "answers no exercise: none is named 'stray'."),
+        ("ada/stray.py", b"", "answers no exercise: none is named 'stray', or like the folder, 'ada'."),
         ("ada/latin.py", b"\xff", "is not UTF-8 text."),
         ("ada/notes.txt", b"", "is neither an answer file"),
         ("ada/torn.ipynb", b'{"cells": [', "is no notebook"),

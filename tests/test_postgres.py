@@ -7,6 +7,7 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -317,10 +318,12 @@ def test_nothing_is_left_when_the_kernel_has_ended(
         eventually(lambda: not alive(processes) and not list(temporary.iterdir()), "no process and no file is left")
 
 
+@pytest.mark.parametrize("quit_signal", [signal.SIG_DFL, signal.SIG_IGN])
 def test_nothing_is_left_of_a_server_that_was_still_starting(
-    new_kernel: Callable[..., Kernel], temporary: Path
+    new_kernel: Callable[..., Kernel], temporary: Path, quit_signal: signal.Handlers
 ) -> None:
-    kernel = new_kernel()
+    # What a script starts in the background ignores SIGQUIT, and would pass that on to the programs of PostgreSQL.
+    kernel = new_kernel(preexec_fn=lambda: signal.signal(signal.SIGQUIT, quit_signal))
     kernel.tell("from coursekit import postgres; postgres.url()")
     eventually(lambda: list(temporary.glob("curtain-*/data/PG_VERSION")), "initdb is at work")
     processes = kernel.descendants()

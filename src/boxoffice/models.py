@@ -67,7 +67,7 @@ class Hold(Base):
 
 
 class Order(Base):
-    """What a customer was told: `sold` means that the tickets are theirs."""
+    """What a customer was told. With status `sold`, and once charged `paid`, the tickets are theirs."""
 
     __tablename__ = "orders"
 

@@ -138,9 +138,9 @@ def _parser() -> argparse.ArgumentParser:
     judging = commands.add_parser(
         "judge",
         help="judge answers, as the notebook does",
-        description="Judge answers. A PATH is an answer file (named after its exercise, like sell_last_ticket.py), a "
-        "notebook (each %%exercise cell is an answer), a learner's folder of such files, or a folder of learners' "
-        "folders. Nothing is saved in answers/. "
+        description="Judge answers. A PATH is an answer file (it or its folder named after the exercise, such as "
+        "sell_last_ticket.py), a notebook (each %%exercise cell is an answer), a learner's folder of such files, or a "
+        "folder of learners' folders. Nothing is saved in answers/. "
         "Exit code: 0 all passed, 1 some did not, 2 something could not be judged.",
     )
     judging.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="what to judge")

@@ -13,6 +13,7 @@ import json
 import os
 import pwd
 import secrets
+import select
 import shlex
 import shutil
 import signal
@@ -307,21 +308,20 @@ def _watch(folder: str, package: str, account: dict[str, Any]) -> None:
         postgres = shlex.join([f"{package}/pginstall/bin/postgres", "-D", f"{home}/data", "-k", folder, *settings])
         # The trap makes the shell outlive an initdb that is told to end. One group: one signal reaches whichever runs.
         script = f"trap 'exit 1' QUIT; {initdb} && exec {postgres}"
+        signalled, wakeup = os.pipe()
+        os.set_blocking(wakeup, False)
+        signal.set_wakeup_fd(wakeup)
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # what a shell starts with `&` ignores it, and so would initdb
         server = subprocess.Popen(
             ["/bin/sh", "-c", script], stdin=subprocess.DEVNULL, cwd=home, process_group=0, **account
         )
-
-        def end(*_: object) -> None:
-            with suppress(ProcessLookupError, PermissionError):  # it has just ended by itself
+        select.select([sys.stdin, signalled], [], [])  # the owner has ended, or the server has, or somebody ends us
+        while server.poll() is None:  # again and again: a signal is lost on a program that is just being started
+            with suppress(ProcessLookupError, PermissionError):  # it ended since
                 os.killpg(server.pid, signal.SIGQUIT)  # to PostgreSQL: immediate shutdown
-
-        def outlive_owner() -> None:
-            os.read(sys.stdin.fileno(), 1)
-            end()
-
-        signal.signal(signal.SIGTERM, end)
-        threading.Thread(target=outlive_owner, daemon=True).start()
-        server.wait()
+            time.sleep(0.02)
     finally:
         for _ in range(100):  # the back ends of a server that was killed may write for a moment longer
             shutil.rmtree(home, ignore_errors=True)

@@ -49,7 +49,8 @@ def collect(paths: Iterable[Path]) -> tuple[list[Submission], list[Unusable]]:
     """Find the answers that paths stand for.
 
     A folder that holds answer files (`NAME.py`) or notebooks is one learner's; any other is a folder of learners'
-    folders. Nothing deeper is looked at, and nothing whose name starts with a dot.
+    folders. Nothing deeper is looked at, and nothing whose name starts with a dot. In a folder that is named after an
+    exercise, every file answers that exercise, and its name stands for the learner's.
 
     Args:
         paths: files and folders.
@@ -123,11 +124,14 @@ def _read(path: Path, learner: str) -> Iterator[Submission | Unusable]:
 
 
 def _of_file(path: Path, learner: str, text: str) -> Iterator[Submission | Unusable]:
-    exercise = catalogue().get(path.stem)
-    if exercise is None:
-        yield Unusable(learner, str(path), f"answers no exercise: none is named {path.stem!r}.")
+    folder = path.resolve().parent.name
+    if path.stem in catalogue():
+        yield Submission(learner, str(path), catalogue()[path.stem], text)
+    elif folder in catalogue():
+        yield Submission(path.stem, str(path), catalogue()[folder], text)
     else:
-        yield Submission(learner, str(path), exercise, text)
+        reason = f"answers no exercise: none is named {path.stem!r}, or like the folder, {folder!r}."
+        yield Unusable(learner, str(path), reason)
 
 
 def _of_notebook(path: Path, learner: str, text: str) -> Iterator[Submission | Unusable]:

@@ -113,5 +113,6 @@ def _hold_interrupts_back() -> None:
 @cache
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["coursekit.judge.preload"])
+    # With "__main__", a script that judges is imported once, and not again in each child.
+    context.set_forkserver_preload(["__main__", "coursekit.judge.preload"])
     return context

@@ -122,7 +122,7 @@ class Run:
         returned = all(end.how is How.RETURNED for end in self.ends)
         return returned and not (self.waited_outside or self.left_open or self.left_locked)
 
-    def schedule(self, *names: str, width: int = 46) -> str:
+    def schedule(self, *names: str, width: int = 40) -> str:
         """Write the run as one column for each contender, time running down.
 
         Args:
