@@ -6,7 +6,6 @@ import contextlib
 import ctypes
 import json
 import os
-import re
 import resource
 import select
 import shutil
@@ -26,6 +25,7 @@ from coursekit import postgres
 from coursekit.exercises import Exercise
 from coursekit.judge import child
 from coursekit.judge.answer import Answer
+from coursekit.judge.post_mortem import blame, died, flooded, lines_in, timed_out
 from coursekit.verdict import Outcome, Verdict
 
 MEMORY_LIMIT = 2 * 1024**3  # bytes that an answer may ask for on top of what the libraries hold
@@ -73,6 +73,7 @@ class _Judgement:
     loaded: bool = False
     last_act: dict[str, Any] = field(default_factory=dict)
     copies: list[int] = field(default_factory=list)
+    pending: bytearray = field(default_factory=bytearray)
     verdict: Verdict | None = None
 
     def run(self, url: str | None, folder: str) -> Verdict:
@@ -112,7 +113,7 @@ class _Judgement:
                 self._read_output(output_r)
                 os.close(report_r)
                 os.close(output_r)
-            verdict = self.verdict or self._ended_without_verdict(status, _read_all(stacks.fileno()))
+            verdict = self.verdict or self._post_mortem(status, _read_all(stacks.fileno()))
         printed = self.output.decode("utf-8", "replace")
         if self.printed > len(self.output):
             printed += f"\n... and {self.printed - len(self.output):,} bytes more"
@@ -125,29 +126,33 @@ class _Judgement:
             The child's wait status if it ended by itself, else None.
         """
         deadline = time.monotonic() + self.exercise.seconds
-        pending = bytearray()
         sources: list[int | Connection] = [report, output, self.asker]
+        os.set_blocking(report, False)
         os.set_blocking(output, False)
         while time.monotonic() < deadline:
             readable, _, _ = select.select(sources, [], [], _POLL_SECONDS)
-            if output in readable:
-                self._read_output(output)
-            if report in readable:
-                received = os.read(report, 65536)
-                pending += received
-                *lines, rest = bytes(pending).split(b"\n")
-                pending = bytearray(rest)
-                for line in lines:
-                    self._note(json.loads(line))
-                if not received:  # closed by the child: do not spin while it ends
-                    time.sleep(_POLL_SECONDS / 4)
+            self._read_output(output)
+            if not self._read_reports(report) and report in sources:
+                sources.remove(report)  # closed: it would only keep `select` from waiting
             if self.verdict is not None or self.asker in readable or self.printed > OUTPUT_LIMIT:
                 return None
-            if report not in readable or not received:
-                ended, status = os.waitpid(pid, os.WNOHANG)
-                if ended:
-                    return status
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                self._read_reports(report)  # it may have said something between the last look and its end
+                return status
         return None
+
+    def _read_reports(self, report: int) -> bool:
+        """Take in what the child has reported so far; tell whether it may report more."""
+        with contextlib.suppress(BlockingIOError):
+            while received := os.read(report, 65536):
+                self.pending += received
+                *lines, rest = bytes(self.pending).split(b"\n")
+                self.pending = bytearray(rest)
+                for line in lines:
+                    self._note(json.loads(line))
+            return False
+        return True
 
     def _note(self, report: dict[str, Any]) -> None:
         match report:
@@ -163,7 +168,8 @@ class _Judgement:
     def _unless_copied(self, verdict: Verdict) -> Verdict:
         if not self.copies or verdict.outcome is not Outcome.PASSED:
             return verdict
-        return self._blame(
+        return blame(
+            self.answer,
             Outcome.WRONG,
             "A copy of the process, made by fork, came back from your answer and ran on into the check.",
             "What ends the copy when its work is done?",
@@ -175,6 +181,14 @@ class _Judgement:
             while self.printed <= OUTPUT_LIMIT and (received := os.read(output, 65536)):
                 self.printed += len(received)
                 self.output += received[: max(0, OUTPUT_KEPT - len(self.output))]
+
+    def _post_mortem(self, status: int | None, stacks: str) -> Verdict:
+        where = lines_in(self.answer, stacks)
+        if status is not None:
+            return died(self.answer, status, where, self.last_act)
+        if self.printed > OUTPUT_LIMIT:
+            return flooded(self.answer, OUTPUT_LIMIT, where)
+        return timed_out(self.answer, self.exercise.seconds, where)
 
     def _dump_stacks(self, pid: int, stacks: int) -> None:
         """Have the child and its copies write where each of their threads is, and wait for it."""
@@ -188,61 +202,6 @@ class _Judgement:
                 if size and os.fstat(stacks).st_size == size:
                     break
                 size = os.fstat(stacks).st_size
-
-    def _ended_without_verdict(self, status: int | None, stacks: str) -> Verdict:
-        lines = [int(number) for number in re.findall(re.escape(f'"{self.answer.filename}"') + r", line (\d+)", stacks)]
-        # One thread's frames stand together, innermost first: the first of each run is where that thread was.
-        line = lines[0] if lines else None
-        if status is None and self.printed > OUTPUT_LIMIT:
-            return self._blame(
-                Outcome.DIED,
-                f"Your answer printed more than {OUTPUT_LIMIT // 1024**2} MB and was ended.",
-                "What does it print so often?",
-                line,
-            )
-        if status is None:
-            where = f" It was in line {line} then." if line else ""
-            others = sorted(set(self._thread_lines(stacks)) - {line})
-            if others:
-                where += f" Another thread was in line {' and in line '.join(map(str, others))}."
-            return self._blame(
-                Outcome.TIMED_OUT,
-                f"Your answer had not come back after {self.exercise.seconds:g} s and was ended.{where}",
-                "What is it waiting for, and who could give it that?",
-                line,
-            )
-        act, act_line = self.last_act.get("act"), self.last_act.get("line")
-        if act == "os._exit":
-            return self._blame(
-                Outcome.DIED,
-                f"Your answer called os._exit({os.waitstatus_to_exitcode(status)}), which ends the process on the "
-                "spot: no finally, no caller, no reply.",
-                "Who should decide that the service ends?",
-                act_line,
-            )
-        if os.WIFSIGNALED(status):
-            name = signal.Signals(os.WTERMSIG(status)).name
-            return self._blame(
-                Outcome.DIED,
-                f"Your answer's process died of {name}.",
-                "Which call leaves Python for native code, or sends a signal, here?",
-                line or act_line,
-            )
-        return self._blame(
-            Outcome.DIED,
-            "Your answer's process ended without a word before it was judged.",
-            "What in it could close files that it did not open, or end the process?",
-            line or act_line,
-        )
-
-    def _thread_lines(self, stacks: str) -> Iterator[int]:
-        pattern = re.compile(re.escape(f'"{self.answer.filename}"') + r", line (\d+)")
-        for thread in re.split(r"\n(?=Thread 0x|Current thread 0x|Fatal)", stacks):
-            if found := pattern.search(thread):
-                yield int(found[1])
-
-    def _blame(self, outcome: Outcome, message: str, question: str, line: int | None) -> Verdict:
-        return Verdict(self.exercise.name, outcome, message, question=question, line=line, code=self.answer.line(line))
 
 
 def _limit_child(folder: str, output: int) -> None:
