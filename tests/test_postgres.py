@@ -271,7 +271,7 @@ def test_starts_for_an_ordinary_user(
     nobody = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
     kernel = new_kernel(python=python_for_all, env=environment, cwd="/", **nobody)
     url = kernel.start_server()
-    assert {process.username() for process in kernel.descendants()} == {"nobody"}
+    assert [process.username() for process in kernel.watchdog_and_server()] == ["nobody", "nobody"]
     assert query(url, "SELECT 1") == 1
 
 
@@ -349,7 +349,7 @@ def test_a_server_that_ends_early_leaves_nothing_and_is_replaced(
 
 
 def test_an_interrupt_from_the_terminal_does_not_reach_the_server(settled_kernel: Kernel) -> None:
-    sessions = {os.getsid(process.pid) for process in settled_kernel.descendants()}
+    sessions = [os.getsid(process.pid) for process in settled_kernel.watchdog_and_server()]
     assert os.getsid(settled_kernel.process.pid) not in sessions
 
 

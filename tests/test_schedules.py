@@ -38,7 +38,7 @@ def test_the_committed_value_changes_at_the_commit() -> None:
     values = iter([1, 1, 0])
     watched = Watched(lambda moment: 0, lambda: next(values))
     for ended in (0, 2, 4):  # looked at before the first step, after the writes, and after the commit
-        watched(Moment((0,), {}, RUN.steps[:ended], ()))
+        watched(Moment((0,), (), {}, RUN.steps[:ended], ()))
     figure = draw_schedule(RUN, ("Ada", "Ben"), "remaining", watched, "places left")
     below = figure.axes[1]
     assert below.get_ylabel() == "places left"

@@ -47,7 +47,13 @@ def timed_out(answer: Answer, seconds: float, where: Sequence[int]) -> Verdict:
     others = sorted(set(where[1:]) - set(where[:1]))
     if others:
         message += f" Another thread was in line {' and in line '.join(map(str, others))}."
-    return blame(answer, Outcome.TIMED_OUT, message, "What is it waiting for, and who could give it that?", *where[:1])
+    return blame(
+        answer,
+        Outcome.TIMED_OUT,
+        message,
+        "What would have to happen for it to go on, and who could make it happen?",
+        *where[:1],
+    )
 
 
 def flooded(answer: Answer, limit: int, where: Sequence[int]) -> Verdict:

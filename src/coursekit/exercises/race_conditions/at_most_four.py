@@ -165,10 +165,23 @@ def _skew(stage: Stage[Baskets], play: Play[Baskets], clicks: list[int]) -> tupl
         )
     for index in clicks:
         looked = min((step.began for step in looks[index]), default=0)
-        if any(LOCKS.search(step.statement) and step.began > looked for step in play.run.steps if looked):
+        name = play.scene.names[index]
+        locked = [step.began for step in play.run.steps if step.contender == index and LOCKS.search(step.statement)]
+        if locked and looked and min(locked) > looked:
             return (
-                f"{play.scene.names[index]} took a lock before it wrote, but had counted before it had the lock.",
+                f"{name} took a lock before it wrote, but had counted before it had the lock.",
                 "How old is the count when the lock is there?",
+            )
+        if any(step.contender == index and "advisory_unlock" in step.statement for step in play.run.steps):
+            return (
+                f"{name} counted and inserted under a lock, but gave it back before the insert was committed: who got "
+                "the lock next still counted without it.",
+                "Until when must the lock last?",
+            )
+        if any(step.contender == index and "for share" in step.statement.lower() for step in play.run.steps):
+            return (
+                "All of them hold a shared lock on the same row, and shared locks do not exclude each other.",
+                "Which strength of lock lets only one of them go on?",
             )
         if any(step.began < looked for step in play.steps(index, Kind.WRITE)):
             return (

@@ -38,7 +38,7 @@ LEFT_LOCKED = """
     WHERE locktype = 'advisory' AND application_name = current_setting('application_name')
 """
 TABLES = ("orders", "hold", "pool", "seat")  # what calls change; emptied in this order
-NAMES = {1: "Ada", 2: "Ben", 3: "Cleo", 4: "Dora"}  # the customers, by id
+NAMES = {1: "Ada", 2: "Ben", 3: "Cleo", 4: "Dora", 5: "Emil"}  # the customers, by id
 IMPATIENT = " -c lock_timeout=2s -c statement_timeout=3s"  # for the lone call, where nobody else is to wait for
 
 Rows = dict[str, list[dict[str, Any]]]  # by table, each row by column, as JSON has it
@@ -236,7 +236,8 @@ class Overtaken:
         )
         ended = sum(step.contender != self.victim and step.kind is Kind.END for step in moment.history)
         others = [contender for contender in moment.enabled if contender != self.victim]
-        if not others or (self.victim in moment.enabled and reads <= ended):
+        can_go_on = self.victim in (*moment.enabled, *moment.asleep)
+        if not others or (can_go_on and reads <= ended):
             return self.victim
         return others[0]
 

@@ -47,7 +47,7 @@ class Rush(Scene):
         return f"{_places(self.left)} left; {', '.join(wishes[:-1])} and {wishes[-1]}."
 
 
-SCENES = (Rush(1, (1, 1)), Rush(2, (1, 1)), Rush(5, (3, 3)), Rush(5, (3, 2)), Rush(6, (1, 3, 2)))
+SCENES = (Rush(1, (1, 1)), Rush(2, (1, 1)), Rush(5, (3, 3)), Rush(5, (3, 2)), Rush(6, (1, 3, 2)), Rush(5, (1,) * 5))
 
 
 @contextmanager
@@ -282,8 +282,8 @@ EXERCISE = Exercise(
         "or SERIALIZABLE nobody waits, but the loser has to repeat the whole transaction, and on a row that everybody "
         "wants nearly everybody loses.\n\n"
         "**Where it bites.** `with_for_update()` on a row that the session has already loaded takes the lock and "
-        "keeps the old attributes; only `populate_existing` refreshes them. In a small service one function loads the "
-        "pool, and another one, three calls further down, locks it. And no lock in Python protects anything once "
-        "there are two worker processes."
+        "keeps the old attributes; `populate_existing` refreshes them, and so does `session.refresh(pool, "
+        "with_for_update=True)`. In a small service one function loads the pool, and another one, three calls further "
+        "down, locks it. And no lock in Python protects anything once there are two worker processes."
     ),
 )

@@ -1,7 +1,7 @@
 """Who goes on next: the schedules under which contenders are run.
 
-A policy is any callable that is given a `Moment` and returns one of its `enabled` contenders. It must be a function
-of the moment alone, so that a run can be repeated.
+A policy is any callable that is given a `Moment` and returns one of its `enabled` contenders, or of those `asleep`. It
+must be a function of the moment alone, so that a run can be repeated.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ class Moment:
 
     Attributes:
         enabled: the contenders that can, in ascending order; never empty.
+        asleep: those that are about to sleep while somebody else can go on. A policy may wake one up: how long a sleep
+            is does not say how much happens meanwhile.
         pending: what each contender that is held is about to do.
         history: the steps that have ended, in that order.
         turns: the choices made before.
     """
 
     enabled: tuple[int, ...]
+    asleep: tuple[int, ...]
     pending: Mapping[int, Ask]
     history: Sequence[Step]
     turns: Sequence[Turn]

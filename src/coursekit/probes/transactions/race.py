@@ -106,10 +106,12 @@ class Race:
 
     def _choose(self, policy: Policy, enabled: tuple[int, ...]) -> Runner:
         enabled = self._starved(enabled) or enabled
+        held = [runner for runner in self._runners if runner.pending and runner.index not in enabled]
+        asleep = tuple(runner.index for runner in held if runner.steps_back)
         pending = {runner.index: runner.pending for runner in self._runners if runner.pending}
-        chosen = policy(Moment(enabled, pending, self._journal.ended, self._turns))
-        if chosen not in enabled:
-            raise ValueError(f"the policy chose contender {chosen}, but only {enabled} can go on")
+        chosen = policy(Moment(enabled, asleep, pending, self._journal.ended, self._turns))
+        if chosen not in (*enabled, *asleep):
+            raise ValueError(f"the policy chose contender {chosen}, but only {(*enabled, *asleep)} can go on")
         self._turns.append(Turn(chosen, enabled))
         return self._runners[chosen]
 
