@@ -1,4 +1,4 @@
-"""An answer's text, and where in a traceback it stands."""
+"""An answer's text, where in a traceback it stands, and verdicts that come down to one of its lines."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import FrameType, TracebackType
+
+from coursekit.verdict import Outcome, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,22 @@ class Answer:
             if frame.filename == self.filename:
                 yield f"line {frame.lineno}, in {frame.name}\n    {frame.line}\n"
         yield from summary.format_exception_only()
+
+
+def blame(answer: Answer, outcome: Outcome, message: str, question: str, line: int | None = None) -> Verdict:
+    """Make a verdict that comes down to one line of the answer.
+
+    Args:
+        answer: the answer.
+        outcome: how it ended.
+        message: what happened.
+        question: what points on.
+        line: the line, counted from 1, or None.
+
+    Returns:
+        The verdict.
+    """
+    return Verdict(answer.name, outcome, message, question=question, line=line, code=answer.line(line))
 
 
 def _frames(tb: TracebackType | None) -> Iterable[tuple[str, int]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import faulthandler
-import inspect
 import json
 import os
 import signal
@@ -21,6 +19,7 @@ import psutil
 from coursekit.exercises import Exercise, Wrong
 from coursekit.judge.answer import Answer
 from coursekit.judge.patches import Patches
+from coursekit.judge.shape import misfit
 from coursekit.verdict import Outcome, Verdict
 
 # An answer may replace any of these in its modules; the child goes on with the real ones.
@@ -90,7 +89,7 @@ class _Child:
         self.report(loaded=True)
         assert module is not None
         return (
-            self.misfit(module)
+            misfit(self.exercise.provides, self.answer, module)
             or self.check(module, url)
             or self.patched(patches)
             or self.left_behind(threads)
@@ -110,45 +109,6 @@ class _Child:
             return None, self.raised(error, "while it was loaded")
         self.end_if_copy()
         return module, None
-
-    def misfit(self, module: ModuleType) -> Verdict | None:
-        """Say so if a name is missing, is no function, or cannot be called as it will be."""
-        for name, parameters in self.exercise.provides.items():
-            if not hasattr(module, name):
-                return self.verdict(
-                    Outcome.WRONG,
-                    f"Your answer does not define `{name}`.",
-                    f"Where is the cell's `{name}`, spelled exactly so?",
-                )
-            if parameters is None:
-                continue
-            value = getattr(module, name)
-            call = f"{name}({', '.join(parameters)})"
-            if not callable(value):
-                return self.verdict(
-                    Outcome.WRONG,
-                    f"`{name}` is bound to {_a(type(value).__name__)}; it will be called as `{call}`.",
-                    f"Which line binds `{name}` last?",
-                    line=self.answer.line_that_binds(name),
-                )
-            if inspect.iscoroutinefunction(value):
-                return self.verdict(
-                    Outcome.WRONG,
-                    f"`{name}` is an async function; it will be called as `{call}` and its result taken as it is.",
-                    "Who would await it?",
-                    line=self.answer.line_that_binds(name),
-                )
-            with contextlib.suppress(ValueError):  # a builtin that does not tell its signature
-                try:
-                    inspect.signature(value).bind(*parameters)
-                except TypeError:
-                    return self.verdict(
-                        Outcome.WRONG,
-                        f"`{name}{inspect.signature(value)}` cannot be called as `{call}`.",
-                        "Which parameters does the task name, in which order?",
-                        line=self.answer.line_that_binds(name),
-                    )
-        return None
 
     def check(self, module: ModuleType, url: str | None) -> Verdict | None:
         """Check one demand after the other; say which was not met first."""
@@ -307,7 +267,3 @@ def _text(error: BaseException) -> str:
         return str(error)
     except Exception:  # the answer's own __str__
         return "(it has no text that could be shown)"
-
-
-def _a(noun: str) -> str:
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coursekit.judge.answer import Answer
+from coursekit.judge.answer import Answer, blame
 from coursekit.verdict import Outcome, Verdict
 
 _THREAD = re.compile(r"^(?=Thread 0x|Current thread 0x)", re.MULTILINE)
@@ -102,19 +102,3 @@ def died(answer: Answer, status: int, where: Sequence[int], act: Mapping[str, An
         "What in it could close files that it did not open, or end the process?",
         line,
     )
-
-
-def blame(answer: Answer, outcome: Outcome, message: str, question: str, line: int | None = None) -> Verdict:
-    """Make a verdict that comes down to one line of the answer.
-
-    Args:
-        answer: the answer.
-        outcome: how it ended.
-        message: what happened.
-        question: what points on.
-        line: the line, counted from 1, or None.
-
-    Returns:
-        The verdict.
-    """
-    return Verdict(answer.name, outcome, message, question=question, line=line, code=answer.line(line))

@@ -24,8 +24,8 @@ import psutil
 from coursekit import postgres
 from coursekit.exercises import Exercise
 from coursekit.judge import child
-from coursekit.judge.answer import Answer
-from coursekit.judge.post_mortem import blame, died, flooded, lines_in, timed_out
+from coursekit.judge.answer import Answer, blame
+from coursekit.judge.post_mortem import died, flooded, lines_in, timed_out
 from coursekit.verdict import Outcome, Verdict
 
 MEMORY_LIMIT = 2 * 1024**3  # bytes that an answer may ask for on top of what the libraries hold

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import ModuleType
+from functools import partial
 
 from boxoffice.checkout import BASKET_LIMIT
 from coursekit.exercises import Demand, Exercise, Wrong
-from coursekit.exercises.race_conditions.contests import EVENING, NAMES, SECONDS, Play, Rows, Scene, Stage
+from coursekit.exercises.race_conditions.contests import EVENING, NAMES, SECONDS, Play, Rows, Scene, Stage, on_stage
 from coursekit.exercises.race_conditions.demands import (
     demand_answers,
     demand_no_exception,
@@ -76,24 +74,6 @@ SCENES = (
     Baskets({1: 2}, (1, 1, 1)),
     Baskets({}, (1, 1, 1)),
 )
-
-
-@contextmanager
-def bench(answer: ModuleType, url: str) -> Iterator[Stage[Baskets]]:
-    """Set the stage for one answer.
-
-    Args:
-        answer: its module.
-        url: an empty scratch schema.
-
-    Yields:
-        What the demands are checked on.
-    """
-    stage = Stage(answer, url, "add_to_basket", "hold", SCENES)
-    try:
-        yield stage
-    finally:
-        stage.close()
 
 
 def _alone(stage: Stage[Baskets]) -> None:
@@ -234,7 +214,7 @@ EXERCISE = Exercise(
     provides={"add_to_basket": ("engine", "customer_id", "seat_id")},
     database=True,
     seconds=SECONDS,
-    bench=bench,
+    bench=partial(on_stage, "add_to_basket", "hold", SCENES),
     demands=(
         Demand(
             "alone",

@@ -6,6 +6,7 @@ import logging
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Generic, TypeVar
@@ -219,6 +220,27 @@ class Stage(Generic[S]):
         """The name of a lock in the answer's module that protects nothing beyond its process, or empty."""
         kinds = (type(threading.Lock()), type(threading.RLock()), threading.Condition, threading.Semaphore)
         return next((name for name, value in vars(self.answer).items() if isinstance(value, kinds)), "")
+
+
+@contextmanager
+def on_stage(function: str, table: str, scenes: Sequence[S], answer: ModuleType, url: str) -> Iterator[Stage[S]]:
+    """Set the stage for one answer; with the first three arguments bound, an exercise's bench.
+
+    Args:
+        function: the name of the function that the contenders call.
+        table: the table over which they compete.
+        scenes: what is played, in this order.
+        answer: the answer's module.
+        url: an empty scratch schema.
+
+    Yields:
+        What the demands are checked on.
+    """
+    stage = Stage(answer, url, function, table, scenes)
+    try:
+        yield stage
+    finally:
+        stage.close()
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from types import ModuleType
+from functools import partial
 
 from coursekit.exercises import Demand, Exercise, Wrong
-from coursekit.exercises.race_conditions.contests import EVENING, NAMES, SECONDS, Play, Rows, Scene, Stage
+from coursekit.exercises.race_conditions.contests import EVENING, NAMES, SECONDS, Play, Rows, Scene, Stage, on_stage
 from coursekit.exercises.race_conditions.demands import (
     demand_answers,
     demand_no_exception,
@@ -48,24 +46,6 @@ class Rush(Scene):
 
 
 SCENES = (Rush(1, (1, 1)), Rush(2, (1, 1)), Rush(5, (3, 3)), Rush(5, (3, 2)), Rush(6, (1, 3, 2)), Rush(5, (1,) * 5))
-
-
-@contextmanager
-def bench(answer: ModuleType, url: str) -> Iterator[Stage[Rush]]:
-    """Set the stage for one answer.
-
-    Args:
-        answer: its module.
-        url: an empty scratch schema.
-
-    Yields:
-        What the demands are checked on.
-    """
-    stage = Stage(answer, url, "sell", "pool", SCENES)
-    try:
-        yield stage
-    finally:
-        stage.close()
 
 
 def _alone(stage: Stage[Rush]) -> None:
@@ -230,7 +210,7 @@ EXERCISE = Exercise(
     provides={"sell": ("engine", "event_id", "customer_id", "quantity")},
     database=True,
     seconds=SECONDS,
-    bench=bench,
+    bench=partial(on_stage, "sell", "pool", SCENES),
     demands=(
         Demand(
             "alone",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
-from types import ModuleType
+from functools import partial
 
 from coursekit.exercises import Demand, Exercise, Wrong
-from coursekit.exercises.race_conditions.contests import EVENING, NAMES, SECONDS, Play, Rows, Scene, Stage
+from coursekit.exercises.race_conditions.contests import EVENING, NAMES, SECONDS, Play, Rows, Scene, Stage, on_stage
 from coursekit.exercises.race_conditions.demands import (
     demand_answers,
     demand_no_exception,
@@ -59,24 +58,6 @@ SCENES = (
     Row(((2, 3), (1, 2)), doras=(3,)),
     Row(((1, 2), (2, 3), (3, 1))),
 )
-
-
-@contextmanager
-def bench(answer: ModuleType, url: str) -> Iterator[Stage[Row]]:
-    """Set the stage for one answer.
-
-    Args:
-        answer: its module.
-        url: an empty scratch schema.
-
-    Yields:
-        What the demands are checked on.
-    """
-    stage = Stage(answer, url, "take_seats", "seat", SCENES)
-    try:
-        yield stage
-    finally:
-        stage.close()
 
 
 def _alone(stage: Stage[Row]) -> None:
@@ -198,7 +179,7 @@ EXERCISE = Exercise(
     provides={"take_seats": ("engine", "customer_id", "seat_ids")},
     database=True,
     seconds=SECONDS,
-    bench=bench,
+    bench=partial(on_stage, "take_seats", "seat", SCENES),
     demands=(
         Demand(
             "alone",
