@@ -113,6 +113,5 @@ def _hold_interrupts_back() -> None:
 @cache
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    # With "__main__", a script that judges is imported once, and not again in each child.
-    context.set_forkserver_preload(["__main__", "coursekit.judge.preload"])
+    context.set_forkserver_preload(["coursekit.judge.preload"])
     return context

@@ -10,6 +10,7 @@ import psycopg  # noqa: F401
 import sqlalchemy.dialects.postgresql.psycopg
 import sqlalchemy.orm  # noqa: F401
 
+from coursekit import cli  # noqa: F401 - where `course` asks, each child runs that script's imports again
 from coursekit.exercises import catalogue
 from coursekit.judge import child, supervisor  # noqa: F401
 
