@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from toy_exercise import TOY
 
-from coursekit import cli, doctor, postgres, submissions
+from coursekit import benchmark, cli, doctor, postgres, submissions
 from coursekit.exercises import Exercise
 from coursekit.notebooks import NotebookFailed, NotShipped, Problem
 from coursekit.verdict import Outcome, Verdict
@@ -396,3 +396,15 @@ def test_the_real_command_with_the_real_judge_and_server(tmp_path: Path) -> None
     assert run.stderr == ""
     for subject in ("Python", "packages", "PostgreSQL", "judge", "answers"):
         assert lines[subject].startswith("ok "), lines[subject]
+
+
+def test_benchmark_prints_a_line_a_cost(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(benchmark, "judging_costs", lambda: iter([benchmark.Cost("nothing", 41.4, 49.6)]))
+    code, out, err = course("benchmark")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[1].split() == ["nothing", "41", "50"]
+
+
+def test_the_benchmark_refuses_to_time_an_answer_that_does_not_pass() -> None:
+    with pytest.raises(RuntimeError, match="toy: wrong"):
+        benchmark._cost("toy", TOY, "double = 6\n")
