@@ -152,7 +152,9 @@ def _skew(stage: Stage[Baskets], play: Play[Baskets], clicks: list[int]) -> tupl
                 f"{name} took a lock before it wrote, but had counted before it had the lock.",
                 "How old is the count when the lock is there?",
             )
-        if any(step.contender == index and "advisory_unlock" in step.statement for step in play.run.steps):
+        commits = [step.began for step in play.steps(index, Kind.COMMIT)]
+        unlocks = [step.began for step in play.steps(index, Kind.READ) if "advisory_unlock" in step.statement]
+        if unlocks and commits and min(unlocks) < max(commits):
             return (
                 f"{name} counted and inserted under a lock, but gave it back before the insert was committed: who got "
                 "the lock next still counted without it.",
