@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio  # noqa: F401
 import concurrent.futures.thread  # noqa: F401
 import gc
+import multiprocessing.popen_forkserver  # noqa: F401 - each child takes its own start apart with it
 
 import psycopg  # noqa: F401
 import sqlalchemy.dialects.postgresql.psycopg
 import sqlalchemy.orm  # noqa: F401
 
-from coursekit import cli  # noqa: F401 - where `course` asks, each child runs that script's imports again
+from coursekit import (
+    benchmark,  # noqa: F401 - else it would time the import of its own check
+    cli,  # noqa: F401 - where `course` asks, each child runs that script's imports again
+)
 from coursekit.exercises import catalogue
 from coursekit.judge import child, supervisor  # noqa: F401
 
