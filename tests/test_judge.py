@@ -410,6 +410,15 @@ def test_no_server_connection_outlives_the_judgement() -> None:
     assert (others, schemas) == ((0,), (0,))
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let SIGINT raise, as in a kernel: what a shell starts in the background would ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_the_answer_and_leaves_the_judge_working() -> None:
     def interrupt() -> None:
         deadline = time.monotonic() + 20
