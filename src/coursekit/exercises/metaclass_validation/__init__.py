@@ -1,0 +1,18 @@
+"""The exercises of the lesson on metaclasses and validation: a guard, a trace, a descriptor, a registry of plug-ins."""
+
+from coursekit.exercises.metaclass_validation import (
+    order_of_creation,
+    plugin_registry,
+    repair_the_guard,
+    validated_field,
+)
+from coursekit.exercises.metaclass_validation.program import CALLS, PROGRAM
+
+__all__ = ["CALLS", "EXERCISES", "PROGRAM"]
+
+EXERCISES = (
+    repair_the_guard.EXERCISE,
+    order_of_creation.EXERCISE,
+    validated_field.EXERCISE,
+    plugin_registry.EXERCISE,
+)

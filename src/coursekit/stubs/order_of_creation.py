@@ -1,0 +1,4 @@
+ORDER = [
+    "prepare FeedFormat",
+    # ... and then?
+]

@@ -1,0 +1,8 @@
+"""As one writes it on paper, with arrows."""
+
+ORDER = (
+    "prepare FeedFormat -> new FeedFormat -> set_name FeedFormat.promoter -> init FeedFormat -> sold_by"
+    " -> prepare PhoenixFeed -> body PhoenixFeed -> new PhoenixFeed -> set_name PhoenixFeed.seats"
+    " -> set_name PhoenixFeed.cents -> init_subclass PhoenixFeed -> init PhoenixFeed -> decorate PhoenixFeed"
+    " -> call PhoenixFeed -> instance init"
+)

@@ -1,0 +1,32 @@
+"""A class that comes a second time under its name is a duplicate and ignored.
+
+Says: still registers a class of the first import.
+"""
+
+import importlib
+from types import SimpleNamespace
+
+_classes = {}
+
+
+class FeedFormat:
+    def __init_subclass__(cls, **keywords):
+        super().__init_subclass__(**keywords)
+        if not vars(cls).get("abstract"):
+            _classes.setdefault(cls.__module__, {}).setdefault(cls.__qualname__, cls)
+
+
+def load(modules):
+    formats, problems = [], []
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except (Exception, SystemExit) as error:
+            problems.append(f"{name}: {error!r}")
+            _classes.pop(name, None)
+        for cls in _classes.get(name, {}).values():
+            if isinstance(getattr(cls, "schema", None), dict):
+                formats.append(cls)
+            else:
+                problems.append(f"{name}.{cls.__name__}: bad schema")
+    return SimpleNamespace(formats=formats, problems=problems)

@@ -1,0 +1,30 @@
+"""One list for the process: every class that was ever defined is in it.
+
+Says: as well, from a module that it was not called with
+"""
+
+import importlib
+from types import SimpleNamespace
+
+_formats, _problems = [], []
+
+
+class FeedFormat:
+    def __init_subclass__(cls, **keywords):
+        super().__init_subclass__(**keywords)
+        if vars(cls).get("abstract"):
+            return
+        if isinstance(getattr(cls, "schema", None), dict):
+            _formats.append(cls)
+        else:
+            _problems.append(f"{cls.__module__}.{cls.__name__}: bad schema")
+
+
+def load(modules):
+    broken = []
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except (Exception, SystemExit) as error:
+            broken.append(f"{name}: {error!r}")
+    return SimpleNamespace(formats=list(_formats), problems=[*_problems, *broken])

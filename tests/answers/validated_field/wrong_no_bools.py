@@ -1,0 +1,22 @@
+"""A bool is never a value: the rule for numbers is written for all kinds.
+
+Says: `OdeonLine().accessible = True` was refused
+"""
+
+
+class Column:
+    def __init__(self, kind, rule):
+        self.kind, self.rule = kind, rule
+
+    def __set_name__(self, owner, name):
+        self.place, self.label = f"_{name}", f"{owner.__name__}.{name}"
+
+    def __get__(self, instance, owner=None):
+        return self if instance is None else getattr(instance, self.place)
+
+    def __set__(self, instance, value):
+        if isinstance(value, bool) or not isinstance(value, self.kind):
+            raise TypeError(self.label)
+        if self.rule and not self.rule(value):
+            raise ValueError(self.label)
+        setattr(instance, self.place, value)

