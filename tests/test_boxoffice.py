@@ -12,6 +12,7 @@ from boxoffice.checkout import BASKET_LIMIT, add_to_basket, sell, sell_and_charg
 from boxoffice.evening import FRIDAY, open_evening
 from boxoffice.invariants import INVARIANTS, broken_invariants
 from boxoffice.models import Hold, Order, Payment, Pool, Seat
+from boxoffice.payments import Declined, Receipt, Unavailable
 from coursekit import postgres
 
 
@@ -28,9 +29,17 @@ class Gateway:
     def __init__(self) -> None:
         self.charged: dict[str, int] = {}
 
-    def charge(self, idempotency_key: str, cents: int) -> str:
+    def charge(self, idempotency_key: str, cents: int) -> Receipt:
         self.charged[idempotency_key] = cents
-        return f"receipt {len(self.charged)}"
+        return Receipt(f"receipt {len(self.charged)}", cents)
+
+
+class NoMoney:
+    def __init__(self, answer: Declined | Unavailable) -> None:
+        self.answer = answer
+
+    def charge(self, idempotency_key: str, cents: int) -> Declined | Unavailable:
+        return self.answer
 
 
 def test_an_evening_starts_whole(engine: Engine) -> None:
@@ -60,6 +69,13 @@ def test_a_sale_is_charged_once(engine: Engine) -> None:
     assert not sell_and_charge(engine, gateway, 1, 2, 4)
     assert list(gateway.charged.values()) == [9_000]
     assert broken_invariants(engine, told_sold=[(1, 2)]) == {}
+
+
+@pytest.mark.parametrize("answer", [Declined("no money"), Unavailable("503")], ids=lambda answer: type(answer).__name__)
+def test_without_a_receipt_nothing_is_sold(engine: Engine, answer: Declined | Unavailable) -> None:
+    assert not sell_and_charge(engine, NoMoney(answer), 1, 1, 2)
+    assert broken_invariants(engine, told_sold=[]) == {}
+    assert sell_and_charge(engine, Gateway(), 1, 1, 5)
 
 
 def hold(customer: int, seat: int) -> Hold:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from boxoffice.models import Hold, Order, Payment, Pool, Seat
-from boxoffice.payments import PaymentGateway
+from boxoffice.payments import PaymentGateway, Receipt
 
 BASKET_LIMIT = 4
 HOLD_MINUTES = 10
@@ -93,7 +93,8 @@ def sell_and_charge(engine: Engine, gateway: PaymentGateway, event_id: int, cust
         quantity: how many places, at least 1.
 
     Returns:
-        True if the places are the customer's and paid for, False if fewer are left.
+        True if the places are the customer's and paid for. False if fewer are left or there is no receipt, and then
+        nothing is sold.
     """
     with Session(engine) as session, session.begin():
         pool = session.get_one(Pool, event_id, with_for_update=True)
@@ -103,8 +104,11 @@ def sell_and_charge(engine: Engine, gateway: PaymentGateway, event_id: int, cust
         order = sold_order(event_id, customer_id, quantity)
         session.add(order)
         session.flush()
-        reference = gateway.charge(order.idempotency_key, order.cents)
-        session.add(Payment(order_id=order.id, cents=order.cents, reference=reference))
+        receipt = gateway.charge(order.idempotency_key, order.cents)
+        if not isinstance(receipt, Receipt):
+            session.rollback()
+            return False
+        session.add(Payment(order_id=order.id, cents=receipt.cents, reference=receipt.reference))
         return True
 
 

@@ -1,0 +1,18 @@
+"""The exercises of the lesson on dependency injection, each around Curtain's payment port and its vendor."""
+
+from coursekit.exercises.dependency_injection import (
+    adapter_for_a_hostile_sdk,
+    contract_test,
+    how_much_injection,
+    untangle_checkout,
+)
+from coursekit.exercises.dependency_injection.decisions import COLLABORATORS, SCENARIOS, WAYS, try_out
+
+__all__ = ["COLLABORATORS", "EXERCISES", "SCENARIOS", "WAYS", "try_out"]
+
+EXERCISES = (
+    adapter_for_a_hostile_sdk.EXERCISE,
+    untangle_checkout.EXERCISE,
+    contract_test.EXERCISE,
+    how_much_injection.EXERCISE,
+)

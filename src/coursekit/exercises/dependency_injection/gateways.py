@@ -1,0 +1,235 @@
+"""Gateways for a contract to be tried on: three that keep the port's promises, and eight that each break one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from http.client import HTTPException, RemoteDisconnected
+from itertools import count
+from typing import Any
+
+from boxoffice.obolus.ledger import Fault, Ledger, PaymentRequest
+from boxoffice.obolus.sdk import ApiError, CardError, ObolusClient, ObolusTimeout, Payment
+from boxoffice.payments import Declined, Receipt, Unavailable
+
+Result = Receipt | Declined | Unavailable
+
+_LOST = (ApiError, ObolusTimeout, OSError, HTTPException, ValueError)
+_TIMEOUTS = {Fault.TIMEOUT, Fault.TIMEOUT_AFTER_CHARGING}
+_CLOSES = {Fault.CLOSED, Fault.CLOSED_AFTER_CHARGING, Fault.CHARGED_LATE}
+
+
+class ClientInMemory(ObolusClient):
+    """The vendor's client without a socket: the same payments and the same exceptions, straight from the books.
+
+    Args:
+        obolus: the books.
+    """
+
+    def __init__(self, obolus: Ledger) -> None:
+        super().__init__("http://in.memory")
+        self._obolus = obolus
+
+    def create_payment(
+        self, amount: float, merchant_ref: str, currency: str = "EUR", request_token: str | None = None
+    ) -> Payment:
+        """Take money; see `ObolusClient`."""
+        reply = self._obolus.pay(PaymentRequest(Decimal(repr(amount)), merchant_ref, request_token))
+        if reply.fault in _TIMEOUTS:
+            raise ObolusTimeout("no reply in time")
+        if reply.fault in _CLOSES:
+            raise RemoteDisconnected("closed without a reply")
+        if reply.fault is Fault.MALFORMED:
+            json.loads("{")
+        if reply.status == 402:
+            raise CardError(reply.body["decline_code"])
+        if reply.status != 200:
+            raise ApiError(reply.status, reply.body["error"], None)
+        return _payment(reply.body)
+
+    def find_payments(self, merchant_ref: str) -> list[Payment]:
+        """List payments; see `ObolusClient`."""
+        return [_payment(body) for body in self._obolus.find(merchant_ref)]
+
+
+def _payment(body: dict[str, Any]) -> Payment:
+    return Payment(body.get("id", ""), body["state"], body["amount"], body.get("decline_code", ""))
+
+
+class Persistent:
+    """Asks up to four times by itself, with the order's key each time.
+
+    Args:
+        client: the vendor's.
+    """
+
+    tries = 4
+
+    def __init__(self, client: ObolusClient) -> None:
+        self.client = client
+
+    def charge(self, idempotency_key: str, cents: int) -> Result:
+        """Charge; see `boxoffice.payments.PaymentGateway`."""
+        for attempt in range(self.tries):
+            try:
+                payment = self.client.create_payment(
+                    cents / 100, idempotency_key, request_token=self.token(idempotency_key, cents, attempt)
+                )
+            except CardError as error:
+                return Declined(error.code)
+            except _LOST:
+                continue
+            return self.read(payment, cents)
+        return Unavailable("no reply from Obolus")
+
+    def token(self, key: str, cents: int, attempt: int) -> str:
+        """Name the purchase to Obolus."""
+        return key
+
+    def read(self, payment: Payment, cents: int) -> Result:
+        """Translate what came back."""
+        return Receipt(payment.id, cents) if payment.state == "captured" else Declined(payment.decline_code)
+
+
+class OneTry(Persistent):
+    """Asks once, and leaves it to the caller to ask again."""
+
+    tries = 1
+
+
+class Remembers:
+    """Remembers its receipts, looks for a lost one under the order's reference, and asks twice at the most.
+
+    Args:
+        client: the vendor's.
+    """
+
+    def __init__(self, client: ObolusClient) -> None:
+        self.client = client
+        self.receipts: dict[str, Receipt] = {}
+
+    def charge(self, idempotency_key: str, cents: int) -> Result:
+        """Charge; see `boxoffice.payments.PaymentGateway`."""
+        return self.receipts.get(idempotency_key) or self._ask(idempotency_key, f"curtain/{idempotency_key}", cents)
+
+    def _ask(self, key: str, reference: str, cents: int) -> Result:
+        for _ in range(2):
+            try:
+                found = self.client.create_payment(cents / 100, reference, request_token=key)
+            except CardError as error:
+                return Declined(f"the bank says: {error.code}")
+            except _LOST:
+                payments = self.client.find_payments(reference)
+                if not payments:
+                    continue
+                found = payments[0]
+            if found.state == "refused":
+                return Declined(f"the bank says: {found.decline_code}")
+            return self.receipts.setdefault(key, Receipt(found.id, round(found.amount * 100)))
+        return Unavailable("Obolus does not answer")
+
+
+class ChargesAgain(Persistent):
+    """A new key for each try."""
+
+    def token(self, key: str, cents: int, attempt: int) -> str:
+        """Name the try, not the purchase."""
+        return f"{key}/{attempt}"
+
+
+class LosesACent(Persistent):
+    """Cuts off where it should round."""
+
+    def read(self, payment: Payment, cents: int) -> Result:
+        """Take euros times a hundred for cents."""
+        return Receipt(payment.id, int(payment.amount * 100)) if payment.state == "captured" else Declined("refused")
+
+
+class AsksAgainAfterADecline(Persistent):
+    """Takes a decline for a passing trouble."""
+
+    def charge(self, idempotency_key: str, cents: int) -> Result:
+        """Ask three times before believing it."""
+        results = (super(AsksAgainAfterADecline, self).charge(idempotency_key, cents) for _ in count())
+        for number, result in enumerate(results, start=1):
+            if number == 3 or not isinstance(result, Declined):
+                return result
+        raise AssertionError("there is no end to them")
+
+
+class DeclineIsAnOutage(Persistent):
+    """Has one word for everything that is not a receipt."""
+
+    def charge(self, idempotency_key: str, cents: int) -> Result:
+        """Say Unavailable for a decline."""
+        result = super().charge(idempotency_key, cents)
+        return Unavailable("no money") if isinstance(result, Declined) else result
+
+
+class Leaks(Persistent):
+    """Knows what the vendor documents, and not what comes from below."""
+
+    def charge(self, idempotency_key: str, cents: int) -> Result:
+        """Let a lost or unreadable reply's exception out."""
+        try:
+            payment = self.client.create_payment(cents / 100, idempotency_key, request_token=idempotency_key)
+        except CardError as error:
+            return Declined(error.code)
+        except ApiError:
+            return Unavailable("no reply from Obolus")
+        return self.read(payment, cents)
+
+
+class PaperReceipt(Persistent):
+    """Takes a 200 for a yes."""
+
+    def read(self, payment: Payment, cents: int) -> Result:
+        """Write a receipt whatever the state."""
+        return Receipt(payment.id, cents)
+
+
+class SharedKey(Persistent):
+    """Makes the key from the amount."""
+
+    def token(self, key: str, cents: int, attempt: int) -> str:
+        """Name the price, not the purchase."""
+        return f"curtain-{cents}"
+
+
+class Forgets(OneTry):
+    """Gives an order up for good when its first reply is lost."""
+
+    def __init__(self, client: ObolusClient) -> None:
+        super().__init__(client)
+        self.given_up: set[str] = set()
+
+    def charge(self, idempotency_key: str, cents: int) -> Result:
+        """Never ask again for an order that was Unavailable once."""
+        if idempotency_key in self.given_up:
+            return Unavailable("given up")
+        result = super().charge(idempotency_key, cents)
+        if isinstance(result, Unavailable):
+            self.given_up.add(idempotency_key)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A kind of gateway.
+
+    Attributes:
+        make: makes one around a client.
+        does: what it does, to follow "a gateway that ...".
+    """
+
+    make: Callable[[ObolusClient], Any]
+    does: str
+
+
+SOUND = (
+    Sort(Persistent, "asks up to four times by itself, always with the order's key"),
+    Sort(OneTry, "asks Obolus once, says `Unavailable` if the reply is lost, and gives the `Receipt` when asked again"),
+    Sort(Remembers, "remembers its receipts, and looks a lost one up before it asks a second time"),
+)

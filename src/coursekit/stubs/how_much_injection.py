@@ -1,0 +1,9 @@
+WAYS = {
+    # collaborator: "port", "argument" or "import"
+    "clock": "",
+    "gateway": "",
+    "vat": "",
+    "logger": "",
+    "repository": "",
+    "settings": "",
+}

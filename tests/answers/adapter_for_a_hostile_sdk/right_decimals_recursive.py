@@ -1,0 +1,38 @@
+"""Decimals on the way out, round on the way back; full jitter, and a function that calls itself for the next try."""
+
+import json
+import random
+from dataclasses import dataclass
+from decimal import Decimal
+from http.client import HTTPException
+from typing import Any, Callable
+
+from boxoffice.obolus import sdk
+from boxoffice.payments import Declined, Receipt, Unavailable
+
+LOST = (sdk.ObolusTimeout, sdk.ApiError, ConnectionError, HTTPException, json.JSONDecodeError)
+
+
+@dataclass(frozen=True)
+class ObolusGateway:
+    client: sdk.ObolusClient
+    sleep: Callable[[float], None]
+
+    def charge(self, idempotency_key: str, cents: int, tries_left: int = 4) -> Any:
+        try:
+            payment = self.client.create_payment(
+                float(Decimal(cents) / 100), merchant_ref="curtain", request_token=idempotency_key
+            )
+        except sdk.CardError as declined:
+            return Declined(reason=declined.code)
+        except LOST as fault:
+            if not tries_left:
+                return Unavailable(str(fault))
+            asked = float(getattr(fault, "retry_after", None) or 0)
+            self.sleep(asked + random.uniform(0.05, 2 ** (5 - tries_left)))
+            return self.charge(idempotency_key, cents, tries_left - 1)
+        match payment:
+            case sdk.Payment(state="captured"):
+                return Receipt(payment.id, round(payment.amount * 100))
+            case _:
+                return Declined(payment.decline_code)

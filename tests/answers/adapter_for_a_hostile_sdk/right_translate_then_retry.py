@@ -1,0 +1,38 @@
+"""Two layers: a translator without a loop, and a decorator that asks again while the translation says Unavailable."""
+
+from http.client import HTTPException
+
+from boxoffice.obolus.sdk import CardError, ObolusError, ObolusTimeout
+from boxoffice.payments import Declined, Receipt, Unavailable
+
+
+class BusyFor(Exception):
+    pass
+
+
+def ask(client, key, cents):
+    try:
+        payment = client.create_payment(cents / 100, key, "EUR", key)
+    except CardError as error:
+        return Declined(error.code), 0.0
+    except ObolusError as error:
+        return Unavailable(str(error)), float(error.retry_after or 0)
+    except (ObolusTimeout, OSError, HTTPException, ValueError):
+        return Unavailable("the reply was lost"), 0.0
+    if payment.state != "captured":
+        return Declined(payment.decline_code), 0.0
+    return Receipt(payment.id, cents), 0.0
+
+
+def ObolusGateway(client, sleep):
+    class Gateway:
+        def charge(self, idempotency_key, cents):
+            result, pause = ask(client, idempotency_key, cents)
+            for backoff in (0.1, 0.2, 0.4, 0.8):
+                if not isinstance(result, Unavailable):
+                    break
+                sleep(backoff + pause)
+                result, pause = ask(client, idempotency_key, cents)
+            return result
+
+    return Gateway()

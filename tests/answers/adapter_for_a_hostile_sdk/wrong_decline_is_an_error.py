@@ -1,0 +1,33 @@
+"""Whatever the SDK raises is tried again.
+
+Says: The buyer is told to try later
+"""
+
+from http.client import HTTPException
+
+from boxoffice.obolus.sdk import ApiError, CardError, ObolusTimeout
+from boxoffice.payments import Declined, Receipt, Unavailable
+
+
+class ObolusGateway:
+    def __init__(self, client, sleep):
+        self._client, self._sleep = client, sleep
+
+    def charge(self, idempotency_key, cents):
+        pause = 0.0
+        for attempt in range(4):
+            if attempt:
+                self._sleep(pause)
+            pause = 2.0**attempt
+            try:
+                payment = self._client.create_payment(cents / 100, idempotency_key, request_token=idempotency_key)
+            except (CardError, ApiError) as error:
+                pause = max(pause, float(getattr(error, 'retry_after', None) or 0))
+                reason = f"Obolus answered {error}"
+            except (ObolusTimeout, OSError, HTTPException, ValueError) as error:
+                reason = f"no readable reply from Obolus ({type(error).__name__})"
+            else:
+                if payment.state == "captured":
+                    return Receipt(payment.id, cents)
+                return Declined(payment.decline_code)
+        return Unavailable(reason)
