@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from itertools import chain, product, repeat
 
-from boxoffice.obolus.server import Fault
+from boxoffice.obolus.server import Fault, ObolusServer
 from boxoffice.payments import Declined, Receipt, Unavailable
 from coursekit.exercises import Demand, Exercise, Wrong
-from coursekit.exercises.dependency_injection.calls import Call, Counter, at_the_counter, described
+from coursekit.exercises.dependency_injection.calls import (
+    Call,
+    Counter,
+    at_the_counter,
+    demand_result,
+    demand_waits,
+    described,
+)
 
 AMOUNTS = (1, 29, 57, 1_999, 4_500, 113_990, 99_999_999)  # in cents
 MOST_REQUESTS = 5
-LONGEST_WAIT = 30.0  # seconds
 
 LOST = (
     (Fault.CLOSED_AFTER_CHARGING,),
@@ -29,7 +35,7 @@ SHORT_OUTAGES = (
 
 
 def _exact(counter: Counter) -> None:
-    with counter.obolus() as obolus:
+    with ObolusServer() as obolus:
         for cents in AMOUNTS:
             call = counter.charge(obolus, f"exact-{cents}", cents, check=False)
             for request in call.requests:
@@ -39,7 +45,7 @@ def _exact(counter: Counter) -> None:
                         "Which operation on floats gives the nearest number to the one you mean, and which one only "
                         "comes close?",
                     )
-            call = counter.charge(obolus, f"exact-{cents}", cents)
+            demand_result(call)
             if not isinstance(call.result, Receipt):
                 raise call.wrong(
                     f"All went well, and `charge` returned {type(call.result).__name__}.",
@@ -60,7 +66,7 @@ def _exact(counter: Counter) -> None:
 
 
 def _declined(counter: Counter) -> None:
-    with counter.obolus() as obolus:
+    with ObolusServer() as obolus:
         for before, fault in product(((), (Fault.UNAVAILABLE,)), (Fault.DECLINED, Fault.REFUSED)):
             key = f"{fault.name}-{len(before)}"
             call = counter.charge(obolus, key, 4_500, chain(before, repeat(fault)))
@@ -85,7 +91,7 @@ def _declined(counter: Counter) -> None:
 
 
 def _once(counter: Counter) -> None:
-    with counter.obolus() as obolus:
+    with ObolusServer() as obolus:
         for number, faults in enumerate(LOST):
             key = f"lost-{number}"
             first = counter.charge(obolus, key, 4_500, faults)
@@ -134,7 +140,7 @@ def _demand_again(again: Call, receipt: Receipt) -> None:
 
 
 def _outage(counter: Counter) -> None:
-    with counter.obolus() as obolus:
+    with ObolusServer() as obolus:
         for number, faults in enumerate(SHORT_OUTAGES):
             call = counter.charge(obolus, f"short-{number}", 4_500, faults)
             if not isinstance(call.result, Receipt):
@@ -159,38 +165,16 @@ def _outage(counter: Counter) -> None:
 
 
 def _waits(counter: Counter) -> None:
-    with counter.obolus() as obolus:
+    with ObolusServer() as obolus:
         for number, faults in enumerate(((Fault.UNAVAILABLE,) * 2, (Fault.BUSY, Fault.CLOSED), ())):
-            _demand_waits(counter.charge(obolus, f"waits-{number}", 4_500, faults))
-        _demand_waits(counter.charge(obolus, "waits-down", 4_500, repeat(Fault.BUSY)))
-
-
-def _demand_waits(call: Call) -> None:
-    for number in range(len(call.requests) + 1):
-        waited = [seconds for after, seconds in call.waits if after == number]
-        if waited and number in (0, len(call.requests)):
-            when = "before the first request" if number == 0 else "after the last one"
-            raise call.wrong(f"It waited {when}, for nothing.", "Between which two events does a wait do any good?")
-        if number in (0, len(call.requests)):
-            continue
-        if not waited or not all(0 < seconds <= LONGEST_WAIT for seconds in waited):
-            found = f"slept for {waited} seconds" if waited else "did not call `sleep`"
-            raise call.wrong(
-                f"Between request {number} and request {number + 1} the gateway {found}. Demanded is more than 0, and "
-                f"{LONGEST_WAIT:g} s at the most.",
-                "How long should a service that has just failed be left alone?",
-            )
-        if call.faults[number - 1] is Fault.BUSY and sum(waited) < 2:
-            raise call.wrong(
-                f"Obolus asked for 2 seconds (Retry-After: 2) and got {sum(waited):g}.",
-                "Where does the SDK keep that header, and as which type?",
-            )
+            demand_waits(counter.charge(obolus, f"waits-{number}", 4_500, faults))
+        demand_waits(counter.charge(obolus, "waits-down", 4_500, repeat(Fault.BUSY)))
 
 
 def _port(counter: Counter) -> None:
-    with counter.obolus() as obolus:
+    with ObolusServer() as obolus:
         for fault in (None, *Fault):
-            call = counter.charge(obolus, f"port-{fault}", 4_500, repeat(fault))
+            call = counter.charge(obolus, f"port-{fault.name if fault else None}", 4_500, repeat(fault))
             fields = {name: getattr(call.result, name) for name in call.result.__slots__}
             for name, value in fields.items():
                 expected = int if name == "cents" else str

@@ -13,16 +13,14 @@ from itertools import islice
 from types import FrameType, ModuleType
 from typing import Any
 
-from boxoffice.obolus.ledger import Ledger
-from boxoffice.obolus.sdk import ObolusClient, ObolusTimeout, Payment
+from boxoffice.obolus.sdk import ObolusClient
 from boxoffice.obolus.server import Charge, Fault, ObolusServer, PaymentRequest
 from boxoffice.payments import Declined, Receipt, Unavailable
 from coursekit.exercises import Wrong
+from coursekit.exercises.dependency_injection.clients import ENOUGH, Enough, PatientClient
 
+LONGEST_WAIT = 30.0  # seconds
 SHOWN = 6  # requests in the evidence of a verdict
-ENOUGH = 20  # requests after which a gateway that does not give up is stopped
-_SECONDS_TO_TIMEOUT = 0.005  # where no reply will come; everywhere else the client has patience
-_PATIENCE = 30.0
 _REAL_SLEEP = time.sleep
 
 WORDS = {
@@ -38,10 +36,6 @@ WORDS = {
     Fault.DECLINED: "402, card declined",
     Fault.REFUSED: '200 with the state "refused"',
 }
-
-
-class Enough(BaseException):
-    """Stops a gateway that would ask for ever. No `except Exception` holds it up."""
 
 
 class _SleptForReal(Exception):  # noqa: N818 - never seen by anybody but the answer
@@ -98,49 +92,21 @@ class Call:
         lines = [f"charge(key, {self.cents:_})"]
         for number, request in enumerate(self.requests[:SHOWN], start=1):
             happened = WORDS[self.faults[number - 1] if number <= len(self.faults) else None]
+            if request.amount * 100 % 1:
+                happened = "422, invalid amount"
             key = f"key {request.idempotency_key}" if request.idempotency_key else "no idempotency key"
             lines.append(f"  {number}. Obolus is asked for {request.amount} EUR, {key}: {happened}")
             waits = [seconds for after, seconds in self.waits if after == number]
             lines += [f"     sleep({seconds:g})" for seconds in waits[:2]] + ["     ..."] * (len(waits) > 2)
         if len(self.requests) > SHOWN:
             lines.append(f"  ... and {len(self.requests) - SHOWN} requests more")
-        raised = self.error is not None and not isinstance(self.error, Enough)
-        ended = f"raised {type(self.error).__name__}" if raised else type(self.result).__name__
-        lines.append(f"  -> {'stopped by the judge' if isinstance(self.error, Enough) else ended}")
+        if isinstance(self.error, Enough | _SleptForReal):
+            ended = "stopped by the judge"
+        else:
+            ended = f"raised {type(self.error).__name__}" if self.error else type(self.result).__name__
+        lines.append(f"  -> {ended}")
         lines.append(f"  taken from the customer: {_money(self.charges)}")
         return "\n".join(lines)
-
-
-class PatientClient(ObolusClient):
-    """The vendor's client, impatient only where the script says that no reply will come: no verdict rests on speed.
-
-    Args:
-        url: where Obolus listens.
-        obolus: its books.
-        faults: what is going to go wrong, request by request.
-    """
-
-    most_requests = ENOUGH
-
-    def __init__(self, url: str, obolus: Ledger, faults: list[Fault | None]) -> None:
-        super().__init__(url)
-        self._obolus = obolus
-        self._faults = faults
-        self._before = len(obolus.requests)
-
-    def create_payment(self, *args: Any, **kwargs: Any) -> Payment:
-        """Take money, as the vendor's client does."""
-        asked = len(self._obolus.requests) - self._before
-        if asked >= self.most_requests:
-            raise Enough
-        fault = self._faults[asked] if asked < len(self._faults) else None
-        hopeless = fault in (Fault.TIMEOUT, Fault.TIMEOUT_AFTER_CHARGING)
-        self.timeout = _SECONDS_TO_TIMEOUT if hopeless else _PATIENCE
-        try:
-            return super().create_payment(*args, **kwargs)
-        except ObolusTimeout:
-            self._obolus.wait_for_requests(self._before + asked + 1)  # it is on its way, however slow the machine
-            raise
 
 
 class Counter:
@@ -152,12 +118,6 @@ class Counter:
 
     def __init__(self, make_gateway: Callable[..., Any]) -> None:
         self.make_gateway = make_gateway
-
-    @contextmanager
-    def obolus(self) -> Iterator[ObolusServer]:
-        """Run a fresh Obolus on a socket."""
-        with ObolusServer() as obolus:
-            yield obolus
 
     def open(self, client: ObolusClient | None, sleep: Callable[[float], None]) -> Callable[[str, int], Any]:
         """Make a gateway.
@@ -232,12 +192,16 @@ class Counter:
             sys.setprofile(None)
         call.requests, call.charges = obolus.requests[requests:], obolus.charges[charges:]
         if check:
-            _demand_result(call)
+            demand_result(call)
         return call
 
 
-def _demand_result(call: Call) -> None:
-    """Demand that the call ended in one of the port's three results, and waited through the injected sleep only."""
+def demand_result(call: Call) -> None:
+    """Demand that the call ended in one of the port's three results, and waited through the injected sleep only.
+
+    Args:
+        call: as it went.
+    """
     if call.slept:
         raise call.wrong(
             "`charge` called `time.sleep` itself: the customer waits for real, and so does every test.",
@@ -262,6 +226,33 @@ def _demand_result(call: Call) -> None:
             "`Unavailable`.",
             "On which way through the function does this come back?",
         )
+
+
+def demand_waits(call: Call) -> None:
+    """Demand that the gateway waited between two requests, long enough, and at no other time.
+
+    Args:
+        call: as it went.
+    """
+    for number in range(len(call.requests) + 1):
+        waited = [seconds for after, seconds in call.waits if after == number]
+        if waited and number in (0, len(call.requests)):
+            when = "before the first request" if number == 0 else "after the last one"
+            raise call.wrong(f"It waited {when}, for nothing.", "Between which two events does a wait do any good?")
+        if number in (0, len(call.requests)):
+            continue
+        if not waited or not all(0 < seconds <= LONGEST_WAIT for seconds in waited):
+            found = f"slept for {waited} seconds" if waited else "did not call `sleep`"
+            raise call.wrong(
+                f"Between request {number} and request {number + 1} the gateway {found}. Demanded is more than 0, and "
+                f"{LONGEST_WAIT:g} s at the most.",
+                "How long should a service that has just failed be left alone?",
+            )
+        if call.faults[number - 1] is Fault.BUSY and sum(waited) < 2:
+            raise call.wrong(
+                f"Obolus asked for 2 seconds (Retry-After: 2) and got {sum(waited):g}.",
+                "Where does the SDK keep that header, and as which type?",
+            )
 
 
 def _is_foreign(error: BaseException) -> bool:

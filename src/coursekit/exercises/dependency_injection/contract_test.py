@@ -11,7 +11,7 @@ from boxoffice.obolus.ledger import Fault
 from boxoffice.payments import Receipt, Unavailable
 from coursekit.exercises import Demand, Exercise, Wrong
 from coursekit.exercises.dependency_injection import gateways
-from coursekit.exercises.dependency_injection.calls import Enough
+from coursekit.exercises.dependency_injection.clients import Enough
 from coursekit.exercises.dependency_injection.gateways import SOUND, Sort
 from coursekit.exercises.dependency_injection.trials import MOST_CALLS, Arrangement, Trial, Trials
 

@@ -2,60 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
-from http.client import HTTPException, RemoteDisconnected
+from http.client import HTTPException
 from itertools import count
 from typing import Any
 
-from boxoffice.obolus.ledger import Fault, Ledger, PaymentRequest
 from boxoffice.obolus.sdk import ApiError, CardError, ObolusClient, ObolusTimeout, Payment
 from boxoffice.payments import Declined, Receipt, Unavailable
 
 Result = Receipt | Declined | Unavailable
 
 _LOST = (ApiError, ObolusTimeout, OSError, HTTPException, ValueError)
-_TIMEOUTS = {Fault.TIMEOUT, Fault.TIMEOUT_AFTER_CHARGING}
-_CLOSES = {Fault.CLOSED, Fault.CLOSED_AFTER_CHARGING, Fault.CHARGED_LATE}
-
-
-class ClientInMemory(ObolusClient):
-    """The vendor's client without a socket: the same payments and the same exceptions, straight from the books.
-
-    Args:
-        obolus: the books.
-    """
-
-    def __init__(self, obolus: Ledger) -> None:
-        super().__init__("http://in.memory")
-        self._obolus = obolus
-
-    def create_payment(
-        self, amount: float, merchant_ref: str, currency: str = "EUR", request_token: str | None = None
-    ) -> Payment:
-        """Take money; see `ObolusClient`."""
-        reply = self._obolus.pay(PaymentRequest(Decimal(repr(amount)), merchant_ref, request_token))
-        if reply.fault in _TIMEOUTS:
-            raise ObolusTimeout("no reply in time")
-        if reply.fault in _CLOSES:
-            raise RemoteDisconnected("closed without a reply")
-        if reply.fault is Fault.MALFORMED:
-            json.loads("{")
-        if reply.status == 402:
-            raise CardError(reply.body["decline_code"])
-        if reply.status != 200:
-            raise ApiError(reply.status, reply.body["error"], None)
-        return _payment(reply.body)
-
-    def find_payments(self, merchant_ref: str) -> list[Payment]:
-        """List payments; see `ObolusClient`."""
-        return [_payment(body) for body in self._obolus.find(merchant_ref)]
-
-
-def _payment(body: dict[str, Any]) -> Payment:
-    return Payment(body.get("id", ""), body["state"], body["amount"], body.get("decline_code", ""))
 
 
 class Persistent:

@@ -13,8 +13,8 @@ from typing import Any, Self
 from boxoffice.obolus.ledger import Charge, Fault, Ledger, PaymentRequest, Reply
 from boxoffice.obolus.sdk import ObolusClient, Payment
 from boxoffice.obolus.server import ObolusServer
-from coursekit.exercises.dependency_injection.calls import Enough, PatientClient
-from coursekit.exercises.dependency_injection.gateways import ClientInMemory, Result
+from coursekit.exercises.dependency_injection.clients import ClientInMemory, Enough, PatientClient
+from coursekit.exercises.dependency_injection.gateways import Result
 
 MOST_CALLS = 50  # of one gateway; a contract that loops until there is a receipt must end
 
