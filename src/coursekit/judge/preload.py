@@ -7,6 +7,7 @@ import concurrent.futures.thread  # noqa: F401
 import gc
 import multiprocessing.popen_forkserver  # noqa: F401 - each child takes its own start apart with it
 
+import memray  # noqa: F401 - an answer that follows allocations would import it anew
 import psycopg  # noqa: F401
 import sqlalchemy.dialects.postgresql.psycopg
 import sqlalchemy.orm  # noqa: F401

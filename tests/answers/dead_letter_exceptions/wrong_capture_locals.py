@@ -1,0 +1,37 @@
+"""TracebackException holds no frames, and the variables are worth having.
+
+Says: Each further letter leaves
+"""
+
+import traceback
+
+from coursekit.exercises.leak_hunting import Letter, PaymentFailed
+
+
+class DeadLetters:
+    def __init__(self):
+        self._errors = []
+
+    def deliver(self, order, charge):
+        try:
+            charge(order)
+        except PaymentFailed as error:
+            self._errors.append(
+                (letter(error), traceback.TracebackException.from_exception(error, capture_locals=True))
+            )
+            return False
+        return True
+
+    def letters(self):
+        return [kept for kept, _ in self._errors]
+
+
+def letter(error):
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Letter(tuple(chain(error)), str(error), last.name, last.lineno)
+
+
+def chain(error):
+    while error is not None:
+        yield type(error).__name__
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
