@@ -1,0 +1,93 @@
+"""Whether log lines say which order and which span they belong to."""
+
+from __future__ import annotations
+
+import json
+
+from coursekit.exercises import Wrong
+from coursekit.exercises.observability.box_office import Evening
+from coursekit.exercises.observability.processes import Call
+from coursekit.probes.telemetry import LogLine
+
+
+def check_lines(evening: Evening) -> None:
+    """Demand that each call logs, and each line has its order and the ids of the span it was written in.
+
+    Args:
+        evening: what happened.
+
+    Raises:
+        Wrong: a line is missing, or is another's.
+    """
+    for call in (*evening.checkouts, *evening.works):
+        if not call.lines:
+            raise Wrong(f"{call.what} logged nothing.", "What would you search for, if this customer called?")
+        for line in call.lines:
+            _line(evening, call, line)
+
+
+def check_failure(call: Call, exception: str) -> None:
+    """Demand that a call that has failed says so, and why.
+
+    Args:
+        call: the call.
+        exception: the name of what was raised.
+
+    Raises:
+        Wrong: no line of level error does.
+    """
+    errors = [line for line in call.lines if line.level in ("error", "critical")]
+    if not errors:
+        levels = ", ".join(f"'{line.event}' ({line.level})" for line in call.lines)
+        raise Wrong(
+            f"The tickets of order {call.order.id} could not be printed, and no line of level error says so; there is "
+            f"{levels}.",
+            "At which level does somebody look who is woken up?",
+        )
+    if not any(exception in json.dumps(dict(line.fields)) for line in errors):
+        raise Wrong(
+            f"The tickets of order {call.order.id} could not be printed. The line '{errors[0].event}' doesn't say why: "
+            f"{exception} is nowhere in it.",
+            "How does an exception get into a log line?",
+        )
+
+
+def _line(evening: Evening, call: Call, line: LogLine) -> None:
+    said = f"{call.what} logged '{line.event}'"
+    if line.fields.get("order") != call.order.id:
+        raise Wrong(
+            f"{said} with order={line.fields.get('order')!r}; expected was {call.order.id}.",
+            "Which number will the customer read out on the phone?",
+        )
+    for name, digits in (("trace_id", 32), ("span_id", 16)):
+        value = line.fields.get(name)
+        if value is None:
+            raise Wrong(f"{said} without a {name}.", "Which span is it a part of, and who knows that?")
+        if not isinstance(value, str) or len(value) != digits or value.strip("0123456789abcdef"):
+            raise Wrong(
+                f"{said} with a {name} that is {_written(value)}; expected were {digits} lower-case hexadecimal "
+                "digits, as everybody else writes them.",
+                f"How many digits has a {name}, and what becomes of the zeros in front?",
+            )
+    if (line.trace_id, line.span_id) in ((span.trace_id, span.span_id) for span in call.own):
+        return
+    ours = {
+        (span.trace_id, span.span_id): other for other in (*evening.checkouts, *evening.works) for span in other.spans
+    }
+    whose = ours.get((line.trace_id, line.span_id))
+    raise Wrong(
+        f"{said} with the ids of {_whose(whose, call)}.",
+        "Which span is current in the line that logs, and which one's ids are written?",
+    )
+
+
+def _written(value: object) -> str:
+    if isinstance(value, str):
+        return "written with 0x in front" if value.startswith("0x") else "written otherwise" if value else "empty"
+    return f"a number of type {type(value).__name__}" if isinstance(value, int | float) else f"a {type(value).__name__}"
+
+
+def _whose(whose: Call | None, call: Call) -> str:
+    if whose is None:
+        return "a span that does not exist"
+    return "a span that is not its own" if whose is call else f"{whose.what}"
