@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any
 
-import structlog
 from opentelemetry import context, trace
 from opentelemetry.propagators.textmap import TextMapPropagator, default_getter, default_setter
 from opentelemetry.sdk.resources import Resource
@@ -134,6 +133,8 @@ class Process:
         self.tracer = provider.get_tracer("curtain")
         self.registry = CollectorRegistry()
         self.out = io.StringIO()
+        import structlog  # not above: it loads greenlet, of which memray warns in each answer to the lesson on leaks
+
         log = structlog.wrap_logger(
             structlog.PrintLogger(self.out),
             processors=[
@@ -153,8 +154,10 @@ class Process:
         before = context.get_current()
         result = function()
         left = ""
-        if structlog.contextvars.get_contextvars():
-            left = f"structlog's context still holds {', '.join(sorted(structlog.contextvars.get_contextvars()))}"
+        from structlog.contextvars import get_contextvars  # see above
+
+        if get_contextvars():
+            left = f"structlog's context still holds {', '.join(sorted(get_contextvars()))}"
         if context.get_current() != before:
             current = trace.get_current_span()
             name = f"the span `{current.name}`" if isinstance(current, ReadableSpan) else "a span of another process"
