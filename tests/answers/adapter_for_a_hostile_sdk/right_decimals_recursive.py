@@ -10,7 +10,7 @@ from typing import Any, Callable
 from boxoffice.obolus import sdk
 from boxoffice.payments import Declined, Receipt, Unavailable
 
-LOST = (sdk.ObolusTimeout, sdk.ApiError, ConnectionError, HTTPException, json.JSONDecodeError)
+LOST = (sdk.ObolusTimeout, sdk.ApiError, OSError, HTTPException, json.JSONDecodeError)
 
 
 @dataclass(frozen=True)

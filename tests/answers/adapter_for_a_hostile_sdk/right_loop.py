@@ -1,6 +1,7 @@
 """A loop of four tries with a doubling pause, and one except clause for each root of the SDK's errors."""
 
 from http.client import HTTPException
+from json import JSONDecodeError
 
 from boxoffice.obolus.sdk import ApiError, CardError, ObolusTimeout
 from boxoffice.payments import Declined, Receipt, Unavailable
@@ -23,7 +24,7 @@ class ObolusGateway:
             except ApiError as error:
                 pause = max(pause, float(error.retry_after or 0))
                 reason = f"Obolus answered {error.http_status}"
-            except (ObolusTimeout, OSError, HTTPException, ValueError) as error:
+            except (ObolusTimeout, OSError, HTTPException, JSONDecodeError) as error:
                 reason = f"no readable reply from Obolus ({type(error).__name__})"
             else:
                 if payment.state == "captured":

@@ -1,6 +1,7 @@
 """Two layers: a translator without a loop, and a decorator that asks again while the translation says Unavailable."""
 
 from http.client import HTTPException
+from json import JSONDecodeError
 
 from boxoffice.obolus.sdk import CardError, ObolusError, ObolusTimeout
 from boxoffice.payments import Declined, Receipt, Unavailable
@@ -17,7 +18,7 @@ def ask(client, key, cents):
         return Declined(error.code), 0.0
     except ObolusError as error:
         return Unavailable(str(error)), float(error.retry_after or 0)
-    except (ObolusTimeout, OSError, HTTPException, ValueError):
+    except (ObolusTimeout, OSError, HTTPException, JSONDecodeError):
         return Unavailable("the reply was lost"), 0.0
     if payment.state != "captured":
         return Declined(payment.decline_code), 0.0

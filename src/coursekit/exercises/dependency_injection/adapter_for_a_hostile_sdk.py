@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from errno import EHOSTUNREACH
+from http.client import BadStatusLine
 from itertools import chain, product, repeat
 
 from boxoffice.obolus.server import Fault, ObolusServer
@@ -15,6 +17,7 @@ from coursekit.exercises.dependency_injection.calls import (
     demand_waits,
     described,
 )
+from coursekit.exercises.dependency_injection.clients import Broken
 
 AMOUNTS = (1, 29, 57, 1_999, 4_500, 113_990, 99_999_999)  # in cents
 MOST_REQUESTS = 5
@@ -185,17 +188,39 @@ def _port(counter: Counter) -> None:
                         "What would the box office have to import to make sense of it?",
                     )
 
+    for error in (OSError(EHOSTUNREACH, "no route to host"), BadStatusLine("")):
+        try:
+            result = counter.open(Broken(error), lambda seconds: None)("port-broken", 4_500)
+        except Exception as out:
+            raise Wrong(
+                f"The network failed with {type(error).__name__}, and {type(out).__name__} came out of `charge`. "
+                "Not every failure of a network is a ConnectionError.",
+                "Which base classes do the errors of sockets and of `http.client` have?",
+            ) from None
+        if not isinstance(result, Unavailable):
+            raise Wrong(
+                f"The network failed with {type(error).__name__}, each time, and `charge` returned "
+                f"{type(result).__name__}.",
+                "What does anybody know about the money then?",
+            )
+
 
 def _own(counter: Counter) -> None:
-    try:
-        result = counter.open(None, lambda seconds: None)("order-1", 4_500)
-    except Exception:
-        return
-    raise Wrong(
-        "The gateway was made with `None` in place of a client, a mistake in our own wiring, and `charge` returned "
-        f"{type(result).__name__}. Somebody will look for an outage at Obolus tonight.",
-        "Which exceptions do you know to be Obolus's or the network's, and which did you catch besides?",
+    mistakes = (
+        ("The gateway was made with `None` in place of a client, a mistake in our own wiring", None),
+        ("The call to the SDK raised a ValueError, as `http.client` does for a header that we built wrongly", Broken),
     )
+    for mistake, client in mistakes:
+        try:
+            made = None if client is None else client(ValueError("Invalid header value"))
+            result = counter.open(made, lambda seconds: None)("order-1", 4_500)
+        except Exception:
+            continue
+        raise Wrong(
+            f"{mistake}, and `charge` returned {type(result).__name__}. Somebody will look for an outage at Obolus "
+            "tonight.",
+            "Which exceptions do you know to be Obolus's or the network's, and which did you catch besides?",
+        )
 
 
 EXERCISE = Exercise(
@@ -271,7 +296,7 @@ EXERCISE = Exercise(
         "        return ...\n"
         "    except ApiError as error:\n"
         "        pause = max(pause, float(error.retry_after or 0))\n"
-        "    except (ObolusTimeout, OSError, HTTPException, ValueError):\n"
+        "    except (ObolusTimeout, OSError, HTTPException, JSONDecodeError):\n"
         "        ...\n"
         "    else:\n"
         "        return ...  # look at its state first\n"

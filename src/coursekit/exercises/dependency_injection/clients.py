@@ -52,6 +52,22 @@ class PatientClient(ObolusClient):
             raise
 
 
+class Broken(ObolusClient):
+    """The vendor's client where each request to pay fails before Obolus has seen it.
+
+    Args:
+        error: what it fails with.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__("http://broken")
+        self._error = error
+
+    def create_payment(self, *args: Any, **kwargs: Any) -> Payment:
+        """Fail."""
+        raise self._error
+
+
 class ClientInMemory(ObolusClient):
     """The vendor's client without a socket: the same payments and the same exceptions, straight from the books.
 

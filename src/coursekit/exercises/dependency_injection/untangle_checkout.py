@@ -80,10 +80,11 @@ def _results(desert: Desert) -> None:
                 "with the order's id and the cents.",
                 "What are the port's two parameters?",
             )
-        again = checkout("order-1", 4_500)
+        again = checkout("order-1", 9_000)  # an order is named by its id alone
         if again != "sold" or len(gateway.charged) != (1 if result is None else 2):
             raise Wrong(
-                f"The same order was placed twice. The gateway's first result was `{given}`; the checkout answered "
+                f"The same order was placed twice, the second time for 9,000 cents. The gateway's first result was "
+                f"`{given}`; the checkout answered "
                 f"{got!r}, then {again!r}, and charged {len(gateway.charged)} times.",
                 "After which result is an order done with?",
             )
