@@ -13,7 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from coursekit import reports
+from coursekit.agenda import BadPlan, Course, written_agendas
+from coursekit.exercises import catalogue
 from coursekit.judge import judge
+from coursekit.lessons import lessons
 from coursekit.notebooks import NotebookFailed, NotShipped, build, check_fresh, problems_in, stub_of
 from coursekit.notebooks.derivation import BadMarks
 from coursekit.notebooks.shipped import notebooks_in
@@ -44,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _judge(options.paths, options.jobs, options.format, options.output)
             case "benchmark":
                 return _benchmark()
+            case "agenda":
+                return _agenda()
             case _:
                 return _check() if options.check else _build(options.notebooks)
     except KeyboardInterrupt:
@@ -103,13 +108,42 @@ def _build(paths: list[Path]) -> int:
 
 
 def _check() -> int:
-    problems = check_fresh()
+    problems = check_fresh() + _stale_agendas()
     for folder in _NOTEBOOK_FOLDERS:
         for path in notebooks_in(course_root() / folder):
             problems += map(str, problems_in(path))
     for problem in problems:
         print(problem)
     return 1 if problems else 0
+
+
+def _agenda() -> int:
+    try:
+        path, text = _agendas()
+    except BadPlan as error:
+        print(error)
+        return 1
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(course_root()))
+    return 0
+
+
+def _stale_agendas() -> list[str]:
+    """Say what is wrong with the agendas; nothing is, where a workshop's copy has no docs."""
+    if not (course_root() / "docs").exists():
+        return []
+    try:
+        path, text = _agendas()
+    except BadPlan as error:
+        return str(error).splitlines()
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return []
+    return [f"{path.relative_to(course_root())} is not what the plans and minutes give: run `course agenda`"]
+
+
+def _agendas() -> tuple[Path, str]:
+    return written_agendas(course_root(), Course({lesson.topic: lesson for lesson in lessons()}, catalogue()))
 
 
 def _benchmark() -> int:
@@ -162,6 +196,12 @@ def _parser() -> argparse.ArgumentParser:
     building.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK", help="what to build; default: all")
     building.add_argument(
         "--check", action="store_true", help="change nothing; print what is stale or against the house rules"
+    )
+    commands.add_parser(
+        "agenda",
+        help="compute the facilitator's agendas",
+        description="Lay out docs/teaching/plans.toml with breaks and debriefs, from the minutes of lessons and "
+        "exercises, and write docs/teaching/agendas.md. Exit code: 0 done, 1 a session overflows or a plan is wrong.",
     )
     commands.add_parser(
         "benchmark",
