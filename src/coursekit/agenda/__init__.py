@@ -5,7 +5,7 @@ overflows; `page` writes `docs/teaching/agendas.md`.
 """
 
 from coursekit.agenda.layout import Slot, lay_out, problems_in
-from coursekit.agenda.page import as_markdown, written_agendas
+from coursekit.agenda.page import as_markdown, plans_of, written_agendas
 from coursekit.agenda.plans import BadPlan, Course, Plan, Session, read_plans
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Slot",
     "as_markdown",
     "lay_out",
+    "plans_of",
     "problems_in",
     "read_plans",
     "written_agendas",

@@ -99,12 +99,14 @@ def written_agendas(root: Path, course: Course) -> tuple[Path, str]:
         Where it belongs, and what should stand there.
 
     Raises:
-        BadPlan: the plans cannot be read or taught; one line for each problem.
+        BadPlan: there are no plans, or they cannot be read or taught; one line for each problem.
     """
     source = plans_of(root)
     where = source.relative_to(root).as_posix()
     try:
         plans = read_plans(source.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadPlan(f"{where} is missing: restore it") from None
     except BadPlan as error:
         raise BadPlan(f"{where}: {error}") from None
     problems = [f"{where}: {problem}" for plan in plans for problem in problems_in(plan, course)]
