@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from coursekit.exercises import Exercise, catalogue, topic_modules
 from coursekit.lessons import PREREQUISITES, Lesson, lessons
@@ -33,7 +32,7 @@ def exercises_of(topic: str) -> list[Exercise]:
 
 def order_problems(course: Sequence[Lesson], exercises: Sequence[Exercise]) -> Iterator[str]:
     """Say which concept is taught twice, and which is needed before it is taught."""
-    known = {concept: "the prerequisites" for concept in PREREQUISITES}
+    known = dict.fromkeys(PREREQUISITES, "the prerequisites")
     for lesson in course:
         for concept in lesson.needs:
             if concept not in known:

@@ -252,7 +252,7 @@ def lint(folder: Path, *cells: NotebookNode) -> str:
 def test_lint_has_nothing_to_say_of_a_healthy_notebook(tmp_path: Path) -> None:
     picture = shown(text_html='<figure><img src="data:image/png;base64,/tmp/a0x1234567" alt="a line"></figure>')
     drawn = code("draw-it", "1", execution_count=3, outputs=[picture])
-    assert lint(tmp_path / "exercises", LOAD, prose("say-it", "![a door](x.png)"), HEALTHY, drawn) == ""
+    assert lint(tmp_path / "exercises", LOAD, prose("say-it", "# A door\n\n![a door](x.png)"), HEALTHY, drawn) == ""
 
 
 @pytest.mark.parametrize(
@@ -282,6 +282,26 @@ def test_lint_names_the_cell_the_rule_and_the_remedy(tmp_path: Path, cell: Noteb
     found = lint(tmp_path / "exercises", LOAD, cell)
     assert rule in found
     assert found.startswith("exercises/01_x.ipynb: ")
+
+
+@pytest.mark.parametrize(
+    ("headings", "rule"),
+    [
+        ("## A door", "only one with a single '#'"),
+        ("# A door\n\n# A window", "only one with a single '#'"),
+        ("## A window\n\n# A door", "only one with a single '#'"),
+        ("# A door\n\n### A handle", "one level at a time (not so 'A handle')"),
+        ("# A door\n\n## A *handle*\n\n## a handle", "since links name them ('A handle')"),
+        ("# A door\n\n## 17:31", "says in words what stands below it (not so '17:31')"),
+    ],
+)
+def test_lint_reads_the_table_of_contents(tmp_path: Path, headings: str, rule: str) -> None:
+    assert rule in lint(tmp_path / "notebooks", prose("say-it", headings))
+
+
+def test_lint_takes_no_comment_for_a_heading(tmp_path: Path) -> None:
+    outline = "# A door\n\n## A handle\n\n### A screw\n\n```\n# no heading\n```\n\n## A lock"
+    assert lint(tmp_path / "notebooks", prose("say-it", outline)) == ""
 
 
 @pytest.mark.parametrize(

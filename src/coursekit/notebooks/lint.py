@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from coursekit.notebooks.derivation import SOLUTION_TAG, has_marks, split_answer, tags_of
 from coursekit.notebooks.execution import NOTEBOOK_METADATA
+from coursekit.notebooks.outline import outline_faults
 from coursekit.notebooks.regeneration import MADE_FROM, MEASURED_TAG, made_from
 from coursekit.paths import course_root
 
@@ -69,7 +70,8 @@ def problems_in(path: Path) -> list[Problem]:
     notebook = reader.reads(path.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
     for error in validator.iter_validate(notebook):  # type: ignore[no-untyped-call]
         return [Problem(place, f"is valid nbformat ({error.message})", "mend it in JupyterLab, then " + BUILD)]
-    found = [Problem(place, rule, remedy) for rule, remedy in _of_the_whole(notebook, path.parent.name)]
+    faults = [*_of_the_whole(notebook, path.parent.name), *outline_faults(notebook["cells"])]
+    found = [Problem(place, rule, remedy) for rule, remedy in faults]
     for cell in notebook["cells"]:
         faults = [*cell_faults(cell), *_of_a_cell(cell, path.parent.name)]
         found += [Problem(f"{place}: cell {cell['id']!r}", rule, remedy) for rule, remedy in faults]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from coursekit.notebooks.derivation import exercise_from, tags_of
 from coursekit.notebooks.execution import execute
+from coursekit.notebooks.navigation import NAVIGATION_ID, with_navigation
 from coursekit.notebooks.shipped import notebooks_in, stubs_folder, stubs_in
 from coursekit.paths import course_root
 
@@ -24,6 +25,8 @@ MADE_FROM = "made_from"
 
 def build(paths: Iterable[Path] = (), *, root: Path | None = None) -> list[Path]:
     """Execute lessons and solutions, derive and execute the exercises, and write what has changed.
+
+    First the links between all the notebooks are renewed, whatever is to be built: they follow from the file names.
 
     A second call changes nothing. Where an output holds a picture or a measured time (tag `nbval-ignore-output`), the
     stored one is kept as long as no code cell up to it has changed (`made_from` in its metadata is a digest of them)
@@ -46,9 +49,23 @@ def build(paths: Iterable[Path] = (), *, root: Path | None = None) -> list[Path]
     sources = [root / "solutions" / p.name if p.parent.name == "exercises" else p for p in asked]
     if not asked:
         sources = [*notebooks_in(root / "notebooks"), *notebooks_in(root / "solutions")]
+    linked = [path for path in _notebooks(root) for path in _renew_links(path, root)]
     with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
         runs = [pool.submit(_build_one, source, root) for source in dict.fromkeys(sources)]
-    return [path for run in runs for path in run.result()]
+    return list(dict.fromkeys([*linked, *(path for run in runs for path in run.result())]))
+
+
+def _notebooks(root: Path) -> list[Path]:
+    return [path for folder in ("notebooks", "solutions", "exercises") for path in notebooks_in(root / folder)]
+
+
+def _renew_links(path: Path, root: Path) -> list[Path]:
+    notebook = _read(path)
+    cells = with_navigation(notebook["cells"], path, root)
+    if [*map(_identity, cells)] == [*map(_identity, notebook["cells"])]:
+        return []
+    notebook["cells"] = cells
+    return _write(notebook, path)
 
 
 def _build_one(source: Path, root: Path) -> list[Path]:
@@ -76,7 +93,9 @@ def _write_stubs(exercise: NotebookNode, root: Path) -> list[Path]:
 
 
 def check_fresh(*, root: Path | None = None) -> list[str]:
-    """Prove that `exercises/` and the stubs are what `solutions/` give. Outputs are not compared: that is nbval's work.
+    """Prove that what is derived is fresh: exercises and stubs from the solutions, links from the file names.
+
+    Outputs are not compared: that is nbval's work.
 
     Args:
         root: the course's root; by default this clone.
@@ -103,7 +122,15 @@ def check_fresh(*, root: Path | None = None) -> list[str]:
     if solutions:
         problems += _stale_stubs(stubs, root)
         problems += [f"exercises/{name} has no solutions to be derived from: delete it" for name in sorted(orphans)]
-    return problems
+    return problems + list(_stale_links(root))
+
+
+def _stale_links(root: Path) -> Iterator[str]:
+    for path in _notebooks(root):
+        stored = _cells(path)
+        if list(_differing(with_navigation(stored, path, root), stored)):
+            place = path.relative_to(root).as_posix()
+            yield f"{place}: its last cell, {NAVIGATION_ID!r}, is not what the file names give: run `course build`"
 
 
 def _stale_stubs(stubs: Mapping[str, str], root: Path) -> Iterator[str]:
