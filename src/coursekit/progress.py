@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from coursekit.answers import Event, Log
 from coursekit.exercises import Exercise
-from coursekit.paths import course_root
+from coursekit.lessons import place_of
 from coursekit.verdict import Outcome
 
 # The stub as shipped is no attempt, and neither is a verdict that says nothing of the answer.
@@ -50,8 +50,7 @@ def standings(exercises: Iterable[Exercise], log: Log) -> list[Standing]:
     Returns:
         One standing an exercise, in the order of the course.
     """
-    order = _course_order()
-    in_order = sorted(exercises, key=lambda exercise: order.get(exercise.topic, len(order)))
+    in_order = sorted(exercises, key=lambda exercise: place_of(exercise.topic))
     return [_standing(exercise, log) for exercise in in_order]
 
 
@@ -65,9 +64,3 @@ def _standing(exercise: Exercise, log: Log) -> Standing:
         hints=min(log.hints(exercise.name), len(exercise.hints)),
         solution=any(entry.event is Event.SOLUTION for entry in entries),
     )
-
-
-def _course_order() -> dict[str, int]:
-    """Number the topics as the file names of their notebooks do."""
-    notebooks = sorted(path.stem for path in (course_root() / "exercises").glob("[0-9]*_*.ipynb"))
-    return {stem.partition("_")[2]: number for number, stem in enumerate(notebooks)}

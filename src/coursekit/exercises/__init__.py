@@ -66,6 +66,8 @@ class Exercise:
             schema) and gives what the demands' checks are called with.
         database: whether judging needs PostgreSQL.
         seconds: the wall-clock limit for judging one answer, in seconds.
+        needs: concepts that the task and its answer use; taught by its own lesson or an earlier one, or among the
+            course's prerequisites (see `coursekit.lessons`).
     """
 
     name: str
@@ -80,6 +82,7 @@ class Exercise:
     bench: Callable[..., AbstractContextManager[Any]] = nullcontext
     database: bool = False
     seconds: float = 10.0
+    needs: tuple[str, ...] = ()
 
 
 @cache
@@ -93,7 +96,7 @@ def catalogue() -> dict[str, Exercise]:
         ValueError: two exercises share a name, or one names another topic than the module it stands in.
     """
     found: dict[str, Exercise] = {}
-    for module in _topic_modules():
+    for module in topic_modules():
         topic = module.__name__.rpartition(".")[2]
         for exercise in module.EXERCISES:
             if exercise.name in found:
@@ -104,6 +107,11 @@ def catalogue() -> dict[str, Exercise]:
     return found
 
 
-def _topic_modules() -> list[ModuleType]:
+def topic_modules() -> list[ModuleType]:
+    """Import the package of every topic.
+
+    Returns:
+        The packages, in alphabetical order. Each has a `LESSON` and its `EXERCISES`.
+    """
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     return [importlib.import_module(f"{__name__}.{name}") for name in names]

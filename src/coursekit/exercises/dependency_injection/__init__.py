@@ -7,8 +7,17 @@ from coursekit.exercises.dependency_injection import (
     untangle_checkout,
 )
 from coursekit.exercises.dependency_injection.decisions import COLLABORATORS, SCENARIOS, WAYS, try_out
+from coursekit.lessons import Lesson
 
-__all__ = ["COLLABORATORS", "EXERCISES", "SCENARIOS", "WAYS", "try_out"]
+__all__ = ["COLLABORATORS", "EXERCISES", "LESSON", "SCENARIOS", "WAYS", "try_out"]
+
+LESSON = Lesson(
+    topic="dependency_injection",
+    title="Dependency injection",
+    minutes=50,
+    teaches=("composition root", "idempotency key", "contract test"),
+    needs=("unittest.mock",),
+)
 
 EXERCISES = (
     adapter_for_a_hostile_sdk.EXERCISE,

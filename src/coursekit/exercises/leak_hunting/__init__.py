@@ -10,8 +10,17 @@ from coursekit.exercises.leak_hunting import (
 from coursekit.exercises.leak_hunting.boxes import SERVICES
 from coursekit.exercises.leak_hunting.dead_letter_exceptions import Letter, PaymentFailed
 from coursekit.exercises.leak_hunting.services import Declined
+from coursekit.lessons import Lesson
 
-__all__ = ["EXERCISES", "SERVICES", "Declined", "Letter", "PaymentFailed"]
+__all__ = ["EXERCISES", "LESSON", "SERVICES", "Declined", "Letter", "PaymentFailed"]
+
+LESSON = Lesson(
+    topic="leak_hunting",
+    title="Leak hunting",
+    minutes=50,
+    teaches=("retaining path", "weak reference", "fragmentation"),
+    needs=("closures",),
+)
 
 EXERCISES = (
     leak_cache_or_fragmentation.EXERCISE,

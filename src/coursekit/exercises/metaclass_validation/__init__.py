@@ -7,8 +7,16 @@ from coursekit.exercises.metaclass_validation import (
     validated_field,
 )
 from coursekit.exercises.metaclass_validation.program import CALLS, PROGRAM
+from coursekit.lessons import Lesson
 
-__all__ = ["CALLS", "EXERCISES", "PROGRAM"]
+__all__ = ["CALLS", "EXERCISES", "LESSON", "PROGRAM"]
+
+LESSON = Lesson(
+    topic="metaclass_validation",
+    title="Metaclass validation",
+    minutes=50,
+    teaches=("metaclass", "descriptor", "metaclass conflict"),
+)
 
 EXERCISES = (
     repair_the_guard.EXERCISE,

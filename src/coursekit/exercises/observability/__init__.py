@@ -9,8 +9,17 @@ from coursekit.exercises.observability import (
 )
 from coursekit.exercises.observability.processes import Message, Order
 from coursekit.exercises.observability.rush import Checkout
+from coursekit.lessons import Lesson
 
-__all__ = ["EXERCISES", "Checkout", "Message", "Order"]
+__all__ = ["EXERCISES", "LESSON", "Checkout", "Message", "Order"]
+
+LESSON = Lesson(
+    topic="observability",
+    title="Observability",
+    minutes=50,
+    teaches=("histogram", "exemplar", "burn rate"),
+    needs=("HTTP",),
+)
 
 EXERCISES = (
     rate_across_restart.EXERCISE,

@@ -8,8 +8,17 @@ from coursekit.exercises.race_conditions import (
 )
 from coursekit.exercises.race_conditions.remedies import REMEDIES
 from coursekit.exercises.race_conditions.situations import FAULTS, SITUATIONS, Report, price
+from coursekit.lessons import Lesson
 
-__all__ = ["EXERCISES", "FAULTS", "REMEDIES", "SITUATIONS", "Report", "price"]
+__all__ = ["EXERCISES", "FAULTS", "LESSON", "REMEDIES", "SITUATIONS", "Report", "price"]
+
+LESSON = Lesson(
+    topic="race_conditions",
+    title="Race conditions",
+    minutes=50,
+    teaches=("lost update", "write skew", "deadlock"),
+    needs=("SQL",),
+)
 
 EXERCISES = (
     sell_last_ticket.EXERCISE,
