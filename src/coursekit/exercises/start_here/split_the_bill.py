@@ -50,9 +50,9 @@ def _adds_up(answer: ModuleType) -> None:
     for call, cents, shares in _split(answer):
         off = sum(shares) - cents
         if off:
-            counted = _counted(abs(off), "cent")
+            counted, much = _counted(abs(off), "cent"), "much" if off > 0 else "little"
             raise Wrong(
-                f"{call} gave {shares}. That adds up to {sum(shares)} cents: {counted} too {_MUCH[off > 0]}.",
+                f"{call} gave {shares}. That adds up to {sum(shares)} cents: {counted} too {much}.",
                 "A division leaves a rest. Who pays it?",
             )
 
@@ -67,9 +67,6 @@ def _fair(answer: ModuleType) -> None:
             )
 
 
-_MUCH = {True: "much", False: "little"}
-
-
 def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'s' * (number != 1)}"
 
@@ -78,38 +75,36 @@ def _typed(value: object) -> str:
     return f"a value of type `{type(value).__name__}`"
 
 
-EXERCISES = (
-    Exercise(
-        name="split_the_bill",
-        topic="start_here",
-        title="Split the bill",
-        level="build",
-        minutes=2,
-        provides={"split_the_bill": ("cents", "cards")},
-        demands=(
-            Demand("one_for_each", "There is one share for each card, an `int`, in cents.", _one_for_each),
-            Demand("adds_up", "The shares add up to the price, to the cent.", _adds_up),
-            Demand("fair", "No card pays over one cent more than another.", _fair),
-        ),
-        hints=(
-            "Do it on paper for 80.00 euros and three cards. What does each card pay, and what is left to pay?",
-            "`cents // cards` goes to each card, and `cents % cards` cents are left. That rest is smaller than the "
-            "number of cards, so no card needs to pay more than one cent of it.",
-            "Almost the code:\n\n"
-            "```python\n"
-            "share, rest = divmod(cents, cards)\n"
-            "return [share + 1] * ... + [share] * ...  # `rest` cards pay the cent, the others don't\n"
-            "```",
-        ),
-        debrief=(
-            "**The trade-off.** Somebody pays the odd cent, and here it is always the first card. That is easy to "
-            "explain to a customer, and the same for the same basket every time. Drawing lots would be fairer, and no "
-            "receipt could be computed again.\n\n"
-            "**A second way.** `cents * (n + 1) // cards - cents * n // cards` for card `n`: each pays from one rounded "
-            "mark to the next, so the sum is right whatever the marks are. It works for unequal weights, too.\n\n"
-            "**Where it bites.** Wherever a total is divided and both ends are kept: tax for each line of an invoice, "
-            "refunds of a part of an order, a discount over a basket. Round the parts on their own, and the ledger is "
-            "off by a cent on some evenings only. On a quiet one the prices happen to divide."
-        ),
+EXERCISE = Exercise(
+    name="split_the_bill",
+    topic="start_here",
+    title="Split the bill",
+    level="build",
+    minutes=2,
+    provides={"split_the_bill": ("cents", "cards")},
+    demands=(
+        Demand("one_for_each", "There is one share for each card, an `int`, in cents.", _one_for_each),
+        Demand("adds_up", "The shares add up to the price, to the cent.", _adds_up),
+        Demand("fair", "No card pays over one cent more than another.", _fair),
+    ),
+    hints=(
+        "Do it on paper for 80.00 euros and three cards. What does each card pay, and what is left to pay?",
+        "`cents // cards` goes to each card, and `cents % cards` cents are left. That rest is smaller than the "
+        "number of cards, so no card needs to pay more than one cent of it.",
+        "Almost the code:\n\n"
+        "```python\n"
+        "share, rest = divmod(cents, cards)\n"
+        "return [share + 1] * ... + [share] * ...  # `rest` cards pay the cent, the others don't\n"
+        "```",
+    ),
+    debrief=(
+        '**The trade-off.** Somebody pays the odd cent. A fixed rule, such as "the first card", is easy to '
+        "explain to a customer, and gives the same shares for the same basket every time. Drawing lots would be "
+        "fairer, and no receipt could be computed again.\n\n"
+        "**A second way.** `cents * (n + 1) // cards - cents * n // cards` for card `n`: each pays from one rounded "
+        "mark to the next, so the sum is right whatever the marks are. It works for unequal weights, too.\n\n"
+        "**Where it bites.** Wherever a total is divided and both ends are kept: tax for each line of an invoice, "
+        "refunds of a part of an order, a discount over a basket. Round the parts on their own, and the ledger is "
+        "off by a cent on some evenings only. On a quiet one the prices happen to divide."
     ),
 )
