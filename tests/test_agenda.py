@@ -10,7 +10,7 @@ import pytest
 from toy_exercise import TOY
 
 from coursekit import cli
-from coursekit.agenda import BadPlan, Course, Plan, Session, lay_out, problems_in, read_plans
+from coursekit.agenda import BadPlan, Course, Plan, Session, as_markdown, lay_out, problems_in, read_plans
 from coursekit.agenda.layout import BREAK, CLOSE, DEBRIEF, DISCUSSION, LUNCH, STRETCH, WELCOME
 from coursekit.exercises import Exercise, catalogue
 from coursekit.lessons import Lesson, lessons
@@ -142,7 +142,11 @@ def test_a_plan_that_does_not_fit_the_course_is_refused(
 
 
 def test_what_people_have_read_need_not_be_taught() -> None:
-    assert not problems_in(plan(session("queues", "wait"), assumes=("locks",)), COURSE)
+    only = plan(session("queues", "wait"), assumes=("locks", "lock_it"))
+    assert not problems_in(only, COURSE)
+    page = as_markdown([only], COURSE)
+    assert "Done by everybody before they come: Locks, Lock_It." in page
+    assert "- of Locks, the exercises: Unlock_It (15)" in page
 
 
 def test_lunch_is_kept_free() -> None:

@@ -181,9 +181,8 @@ def test_from_new_to_landed(copy: Path) -> None:
     code, files = run(copy, *COURSE, "new", "toys", "halve_it")
     assert code == 0 and files[-2:] == ["src/coursekit/exercises/toys/__init__.py", "solutions/01_toys.ipynb"]
     solutions = json.loads((copy / files[-1]).read_text())["cells"]
-    assert [cell["id"] for cell in solutions[-6:]] == [
-        f"{kind}-{name}-it" for name in ("double", "halve") for kind in ("task", "answer", "why")
-    ]
+    ids = [f"{kind}-{name}-it" for name in ("double", "halve") for kind in ("task", "answer", "why")]
+    assert [cell["id"] for cell in solutions] == ["title", "load-kit", *ids, "navigation"]
     todo = {line.split(":")[0] for line in check(copy) if "still to be written" in line}
     assert todo == {name for name in files if not name.endswith("__init__.py")}
     assert run(copy, sys.executable, "-m", "ruff", "check", "--quiet", *WRITTEN) == (0, [])

@@ -38,7 +38,8 @@ def _page(plan: Plan, course: Course) -> Iterator[str]:
     yield f"## {plan.title}\n"
     yield f"{plan.about}\n"
     if plan.assumes:
-        yield f"People have read before: {', '.join(course.lessons[topic].title for topic in plan.assumes)}.\n"
+        done = [(course.lessons.get(item) or course.exercises[item]).title for item in plan.assumes]
+        yield f"Done by everybody before they come: {', '.join(done)}.\n"
     for session in plan.sessions:
         yield f"### {name_of(session, plan).capitalize()}\n"
         yield "| from | minutes | |\n|---|---|---|\n" + "".join(_rows(session, plan, course))

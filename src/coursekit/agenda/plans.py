@@ -53,7 +53,7 @@ class Plan:
         title: what it is called.
         about: what it is good for, in a sentence or two of Markdown.
         sessions: in their order.
-        assumes: topics of lessons that people have read before they come.
+        assumes: lessons and exercises that people have behind them when they come, named like items.
     """
 
     title: str

@@ -12,6 +12,7 @@ from typing import Any
 
 from coursekit.exercises import catalogue
 from coursekit.lessons import lessons
+from coursekit.notebooks.derivation import SOLUTION_TAG, split_answer, tags_of
 from coursekit.notebooks.execution import NOTEBOOK_METADATA
 from coursekit.notebooks.shipped import notebooks_in
 from coursekit.scaffold import templates
@@ -29,8 +30,8 @@ class Refused(ValueError):  # noqa: N818 - read as a sentence where it is raised
 def new_exercise(topic: str, name: str, root: Path) -> list[Path]:
     """Make the files of an exercise, full of TODOs.
 
-    For a topic that the course has, the exercise is added to the end of its `EXERCISES` and of its solutions. For a new
-    one, lesson, solutions and package are made, under the next free number. No file is overwritten.
+    For a topic that the course has, the exercise is added behind the last one in its `EXERCISES` and its solutions.
+    For a new one, lesson, solutions and package are made, under the next free number. No file is overwritten.
 
     Args:
         topic: the stem of the lesson's notebook, without its number.
@@ -69,7 +70,8 @@ def new_exercise(topic: str, name: str, root: Path) -> list[Path]:
     if known:
         registered = _registered(package / "__init__.py", topic, name)
         notebook = json.loads(solutions.read_text(encoding="utf-8"))
-        notebook["cells"] += exercise_cells
+        place = _end_of_answers(notebook["cells"])
+        notebook["cells"][place:place] = exercise_cells
         added = {package / "__init__.py": registered, solutions: _as_json(notebook)}
     else:
         lesson = root / "notebooks" / solutions.name
@@ -144,8 +146,16 @@ def _exercise_cells(names: dict[str, str]) -> list[dict[str, Any]]:
     return [
         cell(f"task-{suffix}", "markdown", filled(templates.TASK, names)),
         cell(f"answer-{suffix}", "code", filled(templates.ANSWER, names)),
-        cell(f"why-{suffix}", "markdown", templates.REASONING, "solution"),
+        cell(f"why-{suffix}", "markdown", templates.REASONING, SOLUTION_TAG),
     ]
+
+
+def _end_of_answers(cells: list[dict[str, Any]]) -> int:
+    """Give the place behind the last answer and its reasoning; what follows there closes the notebook."""
+    place = max((n for n, each in enumerate(cells) if split_answer("".join(each["source"]))[0]), default=len(cells) - 1)
+    while place + 1 < len(cells) and SOLUTION_TAG in tags_of(cells[place + 1]):
+        place += 1
+    return place + 1
 
 
 def _notebook(cells: list[dict[str, Any]]) -> str:
