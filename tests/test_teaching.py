@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from coursekit import cli
 from coursekit.exercises import catalogue
 from coursekit.notebooks.shipped import notebooks_in
 from coursekit.paths import course_root
@@ -145,6 +146,20 @@ def test_the_rest_of_a_lesson_runs_without_what_may_be_left_out(topic: str) -> N
         assert not missing, (
             f"docs/teaching/{topic}.md: {title!r} can't go at this place: {missing[0]}; move it down, or keep it"
         )
+
+
+def test_what_the_pages_link_to_and_call_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        where, text = page.relative_to(ROOT).as_posix(), page.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!\w+:|#)([^)#]+)", text):
+            assert (page.parent / target).exists(), f"{where}: {target} is not there; correct the link"
+        for command in re.findall(r"(?:`|^)(?:\.venv/bin/)?course ([a-z]+)", text, re.MULTILINE):
+            assert command in cli._parser().format_help(), f"{where}: there is no `course {command}`; correct it"
+        for target in re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE):
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), (
+                f"{where}: there is no `make {target}`; correct it"
+            )
 
 
 def test_names_that_nobody_binds_any_more_are_found() -> None:
