@@ -54,7 +54,10 @@ def write(path: str, text: str = "passed") -> None:
 
 
 def write_notebook(path: str, *cells: str) -> None:
-    sources = [{"cell_type": "code", "source": cell.splitlines(keepends=True)} for cell in cells]
+    sources = [
+        {"cell_type": "code", "id": f"cell-{number}", "source": cell.splitlines(keepends=True)}
+        for number, cell in enumerate(cells, start=1)
+    ]
     write(path, json.dumps({"cells": [{"cell_type": "markdown", "source": "%%exercise toy"}, *sources]}))
 
 
@@ -285,9 +288,11 @@ def test_check_prints_every_problem(course: Course, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(cli, "course_root", lambda: tmp_path)
     monkeypatch.setattr(cli, "check_fresh", lambda: ["exercises/01_toys.ipynb is stale"])
     monkeypatch.setattr(cli, "problems_in", lambda path: [Problem(path.name, "a rule", "a remedy")])
-    write("notebooks/01_toys.ipynb")
+    write_notebook("notebooks/01_toys.ipynb", "# TODO: a run")
     code, out, err = course("build", "--check")
-    assert (code, out, err) == (1, "exercises/01_toys.ipynb is stale\n01_toys.ipynb: a rule: a remedy\n", "")
+    todo = "notebooks/01_toys.ipynb: cell 'cell-1': still to be written: TODO: a run\n"
+    assert (code, out, err) == (1, f"{todo}exercises/01_toys.ipynb is stale\n01_toys.ipynb: a rule: a remedy\n", "")
+    write_notebook("notebooks/01_toys.ipynb", "print()")
     monkeypatch.setattr(cli, "check_fresh", list)
     monkeypatch.setattr(cli, "problems_in", lambda path: [])
     assert course("build", "--check") == (0, "", "")

@@ -150,7 +150,7 @@ def test_the_rest_of_a_lesson_runs_without_what_may_be_left_out(topic: str) -> N
 
 def test_what_the_pages_link_to_and_call_is_there() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+    for page in [*ROOT.glob("README.md"), *sorted((ROOT / "docs").rglob("*.md"))]:
         where, text = page.relative_to(ROOT).as_posix(), page.read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!\w+:|#)([^)#]+)", text):
             assert (page.parent / target).exists(), f"{where}: {target} is not there; correct the link"
