@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from coursekit.notebooks.derivation import exercise_from, tags_of
 from coursekit.notebooks.execution import execute
-from coursekit.notebooks.navigation import NAVIGATION_ID, with_navigation
+from coursekit.notebooks.navigation import renumbered, with_navigation
 from coursekit.notebooks.shipped import notebooks_in, stubs_folder, stubs_in
 from coursekit.paths import course_root
 
@@ -50,6 +50,11 @@ def build(paths: Iterable[Path] = (), *, root: Path | None = None) -> list[Path]
     if not asked:
         sources = [*notebooks_in(root / "notebooks"), *notebooks_in(root / "solutions")]
     linked = [path for path in _notebooks(root) for path in _renew_links(path, root)]
+    for path in _pages(root):
+        text = path.read_text(encoding="utf-8")
+        if renumbered(text, root) != text:
+            path.write_text(renumbered(text, root), encoding="utf-8")
+            linked.append(path)
     with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
         runs = [pool.submit(_build_one, source, root) for source in dict.fromkeys(sources)]
     return list(dict.fromkeys([*linked, *(path for run in runs for path in run.result())]))
@@ -57,6 +62,10 @@ def build(paths: Iterable[Path] = (), *, root: Path | None = None) -> list[Path]
 
 def _notebooks(root: Path) -> list[Path]:
     return [path for folder in ("notebooks", "solutions", "exercises") for path in notebooks_in(root / folder)]
+
+
+def _pages(root: Path) -> list[Path]:
+    return sorted(root.glob("*.md"))
 
 
 def _renew_links(path: Path, root: Path) -> list[Path]:
@@ -130,7 +139,11 @@ def _stale_links(root: Path) -> Iterator[str]:
         stored = _cells(path)
         if list(_differing(with_navigation(stored, path, root), stored)):
             place = path.relative_to(root).as_posix()
-            yield f"{place}: its last cell, {NAVIGATION_ID!r}, is not what the file names give: run `course build`"
+            yield f"{place}: its links are not what the notebooks' file names give: run `course build`"
+    for path in _pages(root):
+        text = path.read_text(encoding="utf-8")
+        if renumbered(text, root) != text:
+            yield f"{path.name}: its links are not what the notebooks' file names give: run `course build`"
 
 
 def _stale_stubs(stubs: Mapping[str, str], root: Path) -> Iterator[str]:
