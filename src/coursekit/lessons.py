@@ -8,8 +8,25 @@ from coursekit.exercises import topic_modules
 from coursekit.notebooks.shipped import notebooks_in
 from coursekit.paths import course_root
 
-# What the course takes for granted. A lesson's "You need" says which of it.
-PREREQUISITES = frozenset({"SQL", "HTTP", "classes", "closures", "context managers", "decorators", "unittest.mock"})
+# What the course takes for granted. Each lesson names in its header which of it.
+PREREQUISITES = frozenset(
+    {
+        "asyncio",
+        "classes",
+        "closures",
+        "COMMIT",
+        "context managers",
+        "dataclasses",
+        "HTTP",
+        "inheritance",
+        "metaclass",
+        "reference counting",
+        "Session",
+        "SQL",
+        "typing.Protocol",
+        "unittest.mock",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
