@@ -10,11 +10,13 @@ from typing import Any
 
 from coursekit.exercises import Exercise, catalogue, topic_modules
 from coursekit.lessons import PREREQUISITES, Lesson, lessons
+from coursekit.notebooks.reading_time import estimated_minutes
 from coursekit.notebooks.shipped import notebooks_in
 from coursekit.paths import course_root
 
 ROOT = course_root()
 MOST_MINUTES = 50
+MOST_OFF = 1.3  # how far the stated minutes may be from the estimate, as a factor
 MINUTES = re.compile(r"^\*\*Minutes:\*\* (\d+)\b(?:.*?\bthen (\d+) for \[the exercises\])?", re.DOTALL | re.MULTILINE)
 
 
@@ -120,6 +122,41 @@ def test_a_lesson_s_title_and_minutes_are_what_its_notebook_says() -> None:
         assert int(stated[2] or 0) == exercises, (
             f"{where} says {stated[2]} minutes for the exercises, and theirs make {exercises}: make them agree"
         )
+
+
+def test_a_lesson_s_minutes_fit_what_is_in_it() -> None:
+    for lesson in lessons():
+        notebook = notebook_of(lesson.topic)
+        estimate = estimated_minutes(notebook.cells)
+        assert 1 / MOST_OFF <= lesson.minutes / estimate <= MOST_OFF, (
+            f"{notebook.where}: {lesson.minutes} minutes are stated, and its words and code make {estimate:.0f}: "
+            "lengthen or shorten one of the two"
+        )
+
+
+def test_an_estimate_counts_prose_code_pictures_and_guesses() -> None:
+    def code(source: str, *outputs: dict[str, Any]) -> dict[str, Any]:
+        return {"cell_type": "code", "source": source, "outputs": list(outputs)}
+
+    prose = {"cell_type": "markdown", "source": "word " * 430}
+    guess = {"cell_type": "markdown", "source": "**Guess" + " word" * 214}
+    references = {"cell_type": "markdown", "source": "## References\n\n" + "word " * 1_000}
+    picture = {"data": {"text/html": "<figure></figure>"}}
+    assert estimated_minutes([prose, references]) == 2
+    assert estimated_minutes([guess]) == 1.5
+    assert estimated_minutes([code("x = 1\n\n" * 50)]) == 2
+    assert estimated_minutes([code("x = 1\n" * 25, picture, {"text": "1"})]) == 1.5
+
+
+def test_the_readme_s_table_states_the_same_minutes() -> None:
+    rows = [line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| [")]
+    for lesson in lessons():
+        exercises = sum(exercise.minutes for exercise in exercises_of(lesson.topic))
+        found = [row for row in rows if f"_{lesson.topic}.ipynb" in row]
+        assert all(f"| {lesson.minutes} |" in row and f", {exercises} minutes |" in row for row in found), (
+            f"README.md: the row of {lesson.topic} says | {lesson.minutes} | and ', {exercises} minutes'; mend it"
+        )
+    assert rows, "README.md: the table of lessons has rows that begin with a link; write it so"
 
 
 def test_no_concept_is_needed_before_it_is_taught() -> None:

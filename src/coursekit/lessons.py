@@ -36,7 +36,7 @@ class Lesson:
     Attributes:
         topic: the stem of the lesson's notebook, without its number.
         title: the notebook's heading.
-        minutes: how long reading and running it takes, exercises not counted.
+        minutes: how long reading and running it takes, exercises not counted; an estimate (`notebooks.reading_time`).
         teaches: concepts, in the field's words as the lesson writes them. Each is taught by one lesson alone.
         needs: concepts that an earlier lesson teaches, or that stand among the `PREREQUISITES`.
     """
