@@ -187,12 +187,13 @@ def test_a_lesson_s_header_names_the_prerequisites_that_it_needs() -> None:
 
 
 def early_names(course: Sequence[tuple[Lesson, Sequence[Notebook]]]) -> Iterator[str]:
-    """Say where a concept is named before the lesson that teaches it, in a cell without a link to that lesson."""
+    """Say where a concept is named before its lesson, and the notebook has not linked that lesson up to there."""
     for place, (_, notebooks) in enumerate(course):
         for later, _ in course[place + 1 :]:
             for notebook in notebooks:
+                linked = False
                 for cell in notebook.prose:
-                    linked = f"_{later.topic}.ipynb" in cell["source"]
+                    linked = linked or f"_{later.topic}.ipynb" in cell["source"]
                     for concept in later.teaches:
                         if not linked and names(concept, cell["source"]):
                             yield (
@@ -212,7 +213,9 @@ def test_early_names_are_found() -> None:
         return [Notebook("x", [{"cell_type": "markdown", "id": "say-it", "source": source} for source in sources])]
 
     first, second = Lesson("first", "First", 1, ()), Lesson("second", "Second", 1, ("write skew",))
-    early = told("Two **write\nskews**.", "Write skew has [a lesson](02_second.ipynb).", "rewrite skewed")
+    early = told(
+        "Rewrite skewed.", "Two **write\nskews**.", "Write skew has [a lesson](02_second.ipynb).", "Write skew."
+    )
     (found,) = early_names([(first, early), (second, told("Write skew."))])
     assert "'say-it' names 'write skew'" in found
 
