@@ -309,11 +309,17 @@ def test_lint_takes_no_comment_for_a_heading(tmp_path: Path) -> None:
     [
         ("solutions", code("sell", "%%exercise sell\n# begin solution\n# end solution"), "--rehearse"),
         ("solutions", code("sell", "%%exercise sell --rehearse\nx = 1"), "has a hole"),
-        ("notebooks", code("sell", "%%exercise sell\nx = 1"), "answers stand in"),
+        ("notebooks", code("sell", "%%exercise sell\nx = 1"), "--rehearse"),
+        ("notebooks", code("sell", "%%exercise sell --rehearse\n# begin solution"), "only worked answers have holes"),
     ],
 )
 def test_lint_knows_where_answers_stand(tmp_path: Path, folder: str, cell: NotebookNode, rule: str) -> None:
     assert rule in lint(tmp_path / folder, LOAD, cell)
+
+
+def test_a_lesson_may_show_a_rehearsed_answer(tmp_path: Path) -> None:
+    shown = code("sell", "%%exercise sell --rehearse\nx = 1", execution_count=2)
+    assert lint(tmp_path / "notebooks", LOAD, shown) == ""
 
 
 def test_lint_demands_the_kit_to_be_loaded_first(tmp_path: Path) -> None:

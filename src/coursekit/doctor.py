@@ -15,8 +15,6 @@ from types import ModuleType
 import psutil
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from packaging.requirements import Requirement
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from coursekit import postgres
 from coursekit.exercises import Demand, Exercise, Wrong
@@ -76,6 +74,8 @@ def examine() -> Iterator[Diagnosis]:
             yield Diagnosis(subject, look())
         except _Unfit as unfit:
             yield Diagnosis(subject, unfit.finding, unfit.remedy)
+        except ModuleNotFoundError as error:
+            yield Diagnosis(subject, f"could not be looked at: {error.name} is missing.", _INSTALL)
         except Exception as error:
             finding = f"could not be looked at: {type(error).__name__}: {error}"
             yield Diagnosis(subject, finding, "That is a bug of the course: please report it.")
@@ -131,6 +131,9 @@ def _kernel() -> str:
 
 
 def _postgresql() -> str:
+    from sqlalchemy import create_engine, text  # here, since the doctor must be able to say that it is missing
+    from sqlalchemy.exc import SQLAlchemyError
+
     origin = "from DATABASE_URL" if os.environ.get("DATABASE_URL") else "embedded"
     try:
         engine = create_engine(postgres.url(), connect_args={"connect_timeout": 10})

@@ -36,8 +36,8 @@ class Stopped(KeyboardInterrupt):
         return [str(self)]
 
 
-class _Misused(Exception):  # noqa: N818 - what the learner typed, not an error of ours
-    """What was typed names no exercise. The text says what to type."""
+class _Misused(Exception):  # noqa: N818 - what the learner is told, not an error of ours
+    """What was typed leads to no exercise. The text says what to do."""
 
 
 class Magics:
@@ -164,7 +164,12 @@ class Magics:
             line: ignored.
         """
         log = answers.read_log()
-        _show(progress_panel(standings(catalogue().values(), log), log.unreadable))
+        try:
+            exercises = _exercises()
+        except _Misused as misused:
+            _show(notice(str(misused)))
+            return
+        _show(progress_panel(standings(exercises.values(), log), log.unreadable))
 
     def _meant(self, line: str, usage: str) -> Exercise | None:
         """Find the exercise that a line magic is about; say so if there is none."""
@@ -215,8 +220,16 @@ def _load(exercise: Exercise, source: str) -> ModuleType:
     return module
 
 
+def _exercises() -> dict[str, Exercise]:
+    try:
+        return catalogue()
+    except ModuleNotFoundError as error:
+        remedy = "`course doctor` says how to mend it; then restart the kernel."
+        raise _Misused(f"The exercises cannot be loaded: the package `{error.name}` is missing. {remedy}") from None
+
+
 def _named(words: list[str], usage: str) -> Exercise:
-    exercises = catalogue()
+    exercises = _exercises()
     if len(words) != 1:
         raise _Misused(f"Name one exercise, such as `{usage} {next(iter(exercises), 'NAME')}`. `%progress` lists all.")
     name = words[0]

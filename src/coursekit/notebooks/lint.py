@@ -153,12 +153,10 @@ def _of_an_answer(source: str, folder: str) -> Iterator[tuple[str, str]]:
     first = source.split("\n", 1)[0]
     name, code = split_answer(source)
     if name is None and first.startswith("%%exercise"):
-        yield "the magic's line is `%%exercise name`, in solutions/ with --rehearse", "mend it"
-    elif name is not None and folder == "notebooks":
-        yield "answers stand in exercises/ and solutions/", "move the cell"
+        yield "the magic's line is `%%exercise name`, in lessons and solutions/ with --rehearse", "mend it"
+    elif name is not None and folder != "exercises" and not first.rstrip().endswith("--rehearse"):
+        yield "an answer of ours is judged with --rehearse, so that it never touches the learner's", "add it"
     elif name is not None and folder == "solutions":
-        if not first.rstrip().endswith("--rehearse"):
-            yield "a worked answer is judged with --rehearse, so that it never touches the learner's", "add it"
         if not has_marks(code):
             yield "a worked answer has a hole, marked '# begin solution' and '# end solution'", "mark it"
     elif has_marks(source):
