@@ -175,6 +175,13 @@ def test_a_lesson_names_what_it_teaches() -> None:
         )
 
 
+def test_every_exercise_of_a_lesson_that_teaches_says_what_it_needs() -> None:
+    asked = [exercise for lesson in lessons() if lesson.teaches for exercise in exercises_of(lesson.topic)]
+    silent = [exercise.name for exercise in asked if not exercise.needs]
+    assert asked
+    assert not silent, f"src/coursekit/exercises/: an exercise says which concepts it `needs`; write it for {silent}"
+
+
 def test_a_lesson_s_header_names_the_prerequisites_that_it_needs() -> None:
     for lesson in lessons():
         notebook = notebook_of(lesson.topic)
