@@ -15,8 +15,9 @@ import pytest
 
 from coursekit.exercises import Exercise, catalogue
 from coursekit.judge import judge
-from coursekit.notebooks import solution_of, stub_of
+from coursekit.notebooks import NotShipped, Solution, shipped
 from coursekit.paths import course_root
+from coursekit.scaffold import unfinished
 from coursekit.verdict import Outcome, Verdict
 
 ANSWERS = Path(__file__).parent / "answers"
@@ -68,6 +69,27 @@ def catalogued(kind: str) -> list[Catalogued]:
         for exercise in EXERCISES
         for path in sorted((ANSWERS / exercise.name).glob(f"{kind}_*.py"))
     ]
+
+
+def stub_of(name: str) -> str:
+    try:
+        return shipped.stub_of(name)
+    except NotShipped:
+        pytest.fail(f"src/coursekit/stubs/{name}.py is missing: run `course build`", pytrace=False)
+
+
+def solution_of(name: str) -> Solution:
+    try:
+        return shipped.solution_of(name)
+    except NotShipped:
+        pytest.fail(
+            f"solutions/: no cell begins with '%%exercise {name} --rehearse'; add the worked answer", pytrace=False
+        )
+
+
+def test_nothing_is_left_to_be_written() -> None:
+    todos = list(unfinished(course_root()))
+    assert not todos, "\n".join(todos)
 
 
 @of_each_exercise

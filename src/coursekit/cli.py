@@ -1,4 +1,4 @@
-"""The command `course`: is this machine ready, what are these answers worth, are the notebooks fresh.
+"""The command `course`: is this machine ready, what are these answers worth, are the notebooks fresh, what is new.
 
 Results go to stdout and nothing else does; what could not be done goes to stderr.
 """
@@ -13,12 +13,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from coursekit import reports
+from coursekit.agenda import BadPlan, Course, plans_of, written_agendas
+from coursekit.exercises import catalogue
 from coursekit.judge import judge
+from coursekit.lessons import lessons
 from coursekit.notebooks import NotebookFailed, NotShipped, build, check_fresh, problems_in, stub_of
 from coursekit.notebooks.derivation import BadMarks
 from coursekit.notebooks.shipped import notebooks_in
 from coursekit.paths import course_root
 from coursekit.reports import Judged
+from coursekit.scaffold import Refused, new_exercise, unfinished
 from coursekit.submissions import Submission, collect
 from coursekit.verdict import Outcome
 
@@ -44,6 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _judge(options.paths, options.jobs, options.format, options.output)
             case "benchmark":
                 return _benchmark()
+            case "agenda":
+                return _agenda()
+            case "new":
+                return _new(options.topic, options.exercise)
             case _:
                 return _check() if options.check else _build(options.notebooks)
     except KeyboardInterrupt:
@@ -103,13 +111,53 @@ def _build(paths: list[Path]) -> int:
 
 
 def _check() -> int:
-    problems = check_fresh()
+    problems = [*unfinished(course_root()), *check_fresh(), *_stale_agendas()]
     for folder in _NOTEBOOK_FOLDERS:
         for path in notebooks_in(course_root() / folder):
             problems += map(str, problems_in(path))
     for problem in problems:
         print(problem)
     return 1 if problems else 0
+
+
+def _agenda() -> int:
+    try:
+        path, text = _agendas()
+    except BadPlan as error:
+        print(error)
+        return 1
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(course_root()))
+    return 0
+
+
+def _stale_agendas() -> list[str]:
+    """Say what is wrong with the agendas; nothing is, in a copy that has no plans."""
+    if not plans_of(course_root()).exists():
+        return []
+    try:
+        path, text = _agendas()
+    except BadPlan as error:
+        return str(error).splitlines()
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return []
+    return [f"{path.relative_to(course_root())} is not what the plans and minutes give: run `course agenda`"]
+
+
+def _agendas() -> tuple[Path, str]:
+    return written_agendas(course_root(), Course({lesson.topic: lesson for lesson in lessons()}, catalogue()))
+
+
+def _new(topic: str, exercise: str) -> int:
+    try:
+        files = new_exercise(topic, exercise, course_root())
+    except Refused as error:
+        _fail(str(error))
+        return 1
+    for path in files:
+        print(path.relative_to(course_root()))
+    return 0
 
 
 def _benchmark() -> int:
@@ -163,6 +211,21 @@ def _parser() -> argparse.ArgumentParser:
     building.add_argument(
         "--check", action="store_true", help="change nothing; print what is stale or against the house rules"
     )
+    commands.add_parser(
+        "agenda",
+        help="compute the facilitator's agendas",
+        description="Lay out docs/teaching/plans.toml with breaks and debriefs, from the minutes of lessons and "
+        "exercises, and write docs/teaching/agendas.md. Exit code: 0 done, 1 a session overflows or a plan is wrong.",
+    )
+    making = commands.add_parser(
+        "new",
+        help="make the files of a new exercise",
+        description="Make the files of a new exercise, and of its topic if that is new, with a TODO for whatever has "
+        "to be written, and print their names. Nothing is overwritten. `course build --check` then says what is "
+        "missing; docs/CONTRIBUTING.md leads through it. Exit code: 0 made, 1 refused.",
+    )
+    making.add_argument("topic", metavar="TOPIC", help="the lesson's, such as race_conditions")
+    making.add_argument("exercise", metavar="EXERCISE", help="a name that no exercise has, such as sell_twice")
     commands.add_parser(
         "benchmark",
         help="measure what judging costs on this machine",
