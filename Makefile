@@ -10,7 +10,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 # What JupyterLab opens.
-START  ?= README.md
+START  ?= notebooks/00_start_here.ipynb
 # More options for JupyterLab. It listens on this machine only; in a container say LAB="--ip=0.0.0.0 --no-browser".
 LAB    ?=
 

@@ -127,7 +127,7 @@ def test_a_session_that_overflows_is_named_with_what_to_do() -> None:
     ("items", "assumes", "said"),
     [
         (("lock_it", "locks"), (), "'lock_it' needs the lesson 'locks' before it"),
-        (("queues",), (), "'queues' needs the lesson 'locks' before it"),
+        (("queues", "locks"), (), "'queues' needs the lesson 'locks' before it"),
         (("locks", "lock_it", "lock_it"), (), "'lock_it' is planned twice"),
         (("locks",), ("locks",), "'locks' is planned twice"),
         (("loks",), (), "'loks' is neither a lesson's topic nor an exercise's name"),
@@ -147,6 +147,13 @@ def test_what_people_have_read_need_not_be_taught() -> None:
     page = as_markdown([only], COURSE)
     assert "Done by everybody before they come: Locks, Lock_It." in page
     assert "- of Locks, the exercises: Unlock_It (15)" in page
+
+
+def test_a_concept_whose_lesson_is_left_out_is_to_be_said_in_a_sentence() -> None:
+    only = plan(session("queues", "wait"))
+    assert not problems_in(only, COURSE)
+    assert "say each in a sentence when it comes up: *mutex* (Locks)." in as_markdown([only], COURSE)
+    assert "in a sentence" not in as_markdown([plan(session("locks", "queues"))], COURSE)
 
 
 def test_lunch_is_kept_free() -> None:

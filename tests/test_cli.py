@@ -325,6 +325,14 @@ def test_the_doctor_says_how_to_mend(course: Course, monkeypatch: pytest.MonkeyP
     assert "problem  judge           could not be looked at: LookupError: a bug" in out
 
 
+def test_the_doctor_names_a_package_that_a_look_misses(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch, "PostgreSQL")
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    found = diagnosis("PostgreSQL")
+    assert found.finding == "could not be looked at: sqlalchemy is missing."
+    assert "make lab" in found.remedy
+
+
 def diagnosis(subject: str) -> doctor.Diagnosis:
     return next(each for each in doctor.examine() if each.subject == subject)
 

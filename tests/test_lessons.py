@@ -1,29 +1,63 @@
-"""One thread: every lesson described, its minutes as stated, and no idea needed before it is taught."""
+"""One thread: every lesson described, its minutes as stated, and no idea needed or named before it is taught."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from coursekit.exercises import Exercise, catalogue, topic_modules
 from coursekit.lessons import PREREQUISITES, Lesson, lessons
+from coursekit.notebooks.reading_time import estimated_minutes
 from coursekit.notebooks.shipped import notebooks_in
 from coursekit.paths import course_root
 
 ROOT = course_root()
 MOST_MINUTES = 50
+MOST_OFF = 1.3  # how far the stated minutes may be from the estimate, as a factor
 MINUTES = re.compile(r"^\*\*Minutes:\*\* (\d+)\b(?:.*?\bthen (\d+) for \[the exercises\])?", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook's place, and its cells, each with its source as one string."""
+
+    where: str
+    cells: list[dict[str, Any]]
+
+    @property
+    def header(self) -> str:
+        return self.cells[0]["source"]
+
+    @property
+    def prose(self) -> list[dict[str, Any]]:
+        return [cell for cell in self.cells if cell["cell_type"] == "markdown"]
+
+
+def names(concept: str, text: str) -> bool:
+    """Whether a text names a concept, in singular or plural. Case counts if the concept has capitals, as RED does."""
+    words = r"\s+".join(map(re.escape, concept.split()))
+    case = re.IGNORECASE if concept.islower() else re.NOFLAG
+    return bool(re.search(rf"(?<!\w){words}(?:s|es)?(?!\w)", re.sub(r"[`*]", "", text), case))
 
 
 def data_of(topic: str) -> str:
     return f"src/coursekit/exercises/{topic}/__init__.py"
 
 
-def header_of(topic: str) -> tuple[str, str]:
-    """The lesson's file, and its first Markdown cell."""
-    (path,) = (path for path in notebooks_in(ROOT / "notebooks") if path.stem.partition("_")[2] == topic)
-    return f"notebooks/{path.name}", "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+def notebooks_of(topic: str) -> Iterator[Notebook]:
+    """The lesson, then its exercises."""
+    for folder in ("notebooks", "exercises"):
+        for path in notebooks_in(ROOT / folder):
+            if path.stem.partition("_")[2] == topic:
+                cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+                yield Notebook(f"{folder}/{path.name}", [{**cell, "source": "".join(cell["source"])} for cell in cells])
+
+
+def notebook_of(topic: str) -> Notebook:
+    return next(notebooks_of(topic))
 
 
 def exercises_of(topic: str) -> list[Exercise]:
@@ -73,7 +107,8 @@ def test_lessons_come_in_the_order_of_the_notebooks_numbers() -> None:
 
 def test_a_lesson_s_title_and_minutes_are_what_its_notebook_says() -> None:
     for lesson in lessons():
-        where, header = header_of(lesson.topic)
+        notebook = notebook_of(lesson.topic)
+        where, header = notebook.where, notebook.header
         assert header.startswith(f"# {lesson.title}\n"), (
             f"{where}: its title is not {lesson.title!r}; mend it or the data"
         )
@@ -89,9 +124,107 @@ def test_a_lesson_s_title_and_minutes_are_what_its_notebook_says() -> None:
         )
 
 
+def test_a_lesson_s_minutes_fit_what_is_in_it() -> None:
+    for lesson in lessons():
+        notebook = notebook_of(lesson.topic)
+        estimate = estimated_minutes(notebook.cells)
+        assert 1 / MOST_OFF <= lesson.minutes / estimate <= MOST_OFF, (
+            f"{notebook.where}: {lesson.minutes} minutes are stated, and its words and code make {estimate:.0f}: "
+            "lengthen or shorten one of the two"
+        )
+
+
+def test_an_estimate_counts_prose_code_pictures_and_guesses() -> None:
+    def code(source: str, *outputs: dict[str, Any]) -> dict[str, Any]:
+        return {"cell_type": "code", "source": source, "outputs": list(outputs)}
+
+    prose = {"cell_type": "markdown", "source": "word " * 430}
+    guess = {"cell_type": "markdown", "source": "**Guess" + " word" * 214}
+    references = {"cell_type": "markdown", "source": "## References\n\n" + "word " * 1_000}
+    picture = {"data": {"text/html": "<figure></figure>"}}
+    assert estimated_minutes([prose, references]) == 2
+    assert estimated_minutes([guess]) == 1.5
+    assert estimated_minutes([code("x = 1\n\n" * 50)]) == 2
+    assert estimated_minutes([code("x = 1\n" * 25, picture, {"text": "1"})]) == 1.5
+
+
+def test_the_readme_s_table_states_the_same_minutes() -> None:
+    rows = [line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| [")]
+    for lesson in lessons():
+        exercises = sum(exercise.minutes for exercise in exercises_of(lesson.topic))
+        found = [row for row in rows if f"_{lesson.topic}.ipynb" in row]
+        assert all(f"| {lesson.minutes} |" in row and f", {exercises} minutes |" in row for row in found), (
+            f"README.md: the row of {lesson.topic} says | {lesson.minutes} | and ', {exercises} minutes'; mend it"
+        )
+    assert rows, "README.md: the table of lessons has rows that begin with a link; write it so"
+
+
 def test_no_concept_is_needed_before_it_is_taught() -> None:
     problems = list(order_problems(lessons(), list(catalogue().values())))
     assert not problems, "\n".join(problems)
+
+
+def test_a_lesson_names_what_it_teaches() -> None:
+    for lesson in lessons():
+        notebook = notebook_of(lesson.topic)
+        text = "\n".join(cell["source"] for cell in notebook.cells)
+        missing = [concept for concept in lesson.teaches if not names(concept, text)]
+        assert not missing, (
+            f"{notebook.where}: what {data_of(lesson.topic)} says is taught is named there, but {missing} are not: "
+            "correct the spelling, or write about them"
+        )
+
+
+def test_every_exercise_of_a_lesson_that_teaches_says_what_it_needs() -> None:
+    asked = [exercise for lesson in lessons() if lesson.teaches for exercise in exercises_of(lesson.topic)]
+    silent = [exercise.name for exercise in asked if not exercise.needs]
+    assert asked
+    assert not silent, f"src/coursekit/exercises/: an exercise says which concepts it `needs`; write it for {silent}"
+
+
+def test_a_lesson_s_header_names_the_prerequisites_that_it_needs() -> None:
+    for lesson in lessons():
+        notebook = notebook_of(lesson.topic)
+        needed = [concept for concept in lesson.needs if concept in PREREQUISITES]
+        missing = [concept for concept in needed if not names(concept, notebook.header)]
+        assert not missing, (
+            f"{notebook.where}: **You need:** leaves out {missing} of {data_of(lesson.topic)}: add them, or take them "
+            "out of `needs`"
+        )
+
+
+def early_names(course: Sequence[tuple[Lesson, Sequence[Notebook]]]) -> Iterator[str]:
+    """Say where a concept is named before its lesson, and the notebook has not linked that lesson up to there."""
+    for place, (_, notebooks) in enumerate(course):
+        for later, _ in course[place + 1 :]:
+            for notebook in notebooks:
+                linked = False
+                for cell in notebook.prose:
+                    linked = linked or f"_{later.topic}.ipynb" in cell["source"]
+                    for concept in later.teaches:
+                        if not linked and names(concept, cell["source"]):
+                            yield (
+                                f"{notebook.where}: cell {cell['id']!r} names {concept!r}, which the later lesson "
+                                f"{later.topic} teaches: say it in other words, or link that lesson in the cell"
+                            )
+
+
+def test_no_concept_is_named_before_it_is_taught() -> None:
+    course = [(lesson, [*notebooks_of(lesson.topic)]) for lesson in lessons()]
+    problems = list(early_names(course))
+    assert not problems, "\n".join(problems)
+
+
+def test_early_names_are_found() -> None:
+    def told(*sources: str) -> list[Notebook]:
+        return [Notebook("x", [{"cell_type": "markdown", "id": "say-it", "source": source} for source in sources])]
+
+    first, second = Lesson("first", "First", 1, ()), Lesson("second", "Second", 1, ("write skew",))
+    early = told(
+        "Rewrite skewed.", "Two **write\nskews**.", "Write skew has [a lesson](02_second.ipynb).", "Write skew."
+    )
+    (found,) = early_names([(first, early), (second, told("Write skew."))])
+    assert "'say-it' names 'write skew'" in found
 
 
 def test_the_order_is_really_looked_at() -> None:

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import nbclient
 import nbformat
@@ -323,6 +324,17 @@ def test_progress_draws_the_map(notebook: Notebook) -> None:
         "toys\n  ✓ toy    passed       1 min\n  ○ other  not tried    1 min  1 hint"
     )
     assert notebook.shown_types() == [{"text/plain", "text/html"}]
+
+
+def test_a_missing_package_is_named(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    def incomplete() -> NoReturn:
+        raise ModuleNotFoundError("No module named 'prombed'", name="prombed")
+
+    monkeypatch.setattr(magics, "catalogue", incomplete)
+    for typed in (f"%%exercise toy\n{RIGHT}", "%hint toy", "%progress"):
+        (shown,) = notebook.run(typed)
+        assert "the package `prombed` is missing. `course doctor` says" in shown.replace("\n", " ")
+        assert notebook.error is None
 
 
 def test_loading_twice_changes_nothing(notebook: Notebook) -> None:

@@ -28,7 +28,8 @@ def course(tmp_path: Path) -> Path:
     """Two lessons; the second has exercises."""
     write(tmp_path / "notebooks" / "01_lock_order.ipynb", "# Lock order")
     write(tmp_path / "notebooks" / "02_queues.ipynb", "# Queues")
-    write(tmp_path / "solutions" / "02_queues.ipynb", "# Queues: exercises")
+    after = "After [01_lock_order](../notebooks/01_lock_order.ipynb)."
+    write(tmp_path / "solutions" / "02_queues.ipynb", f"# Queues: exercises\n\n{after}")
     return tmp_path
 
 
@@ -65,6 +66,9 @@ def test_everything_leads_to_the_map_where_there_is_one(course: Path) -> None:
 
 def test_a_lesson_is_inserted_by_renaming(course: Path) -> None:
     lesson, exercises = course / "notebooks" / "01_lock_order.ipynb", course / "exercises" / "02_queues.ipynb"
+    (course / "README.md").write_text(
+        "[Locks](notebooks/01_lock_order.ipynb) and [01_other](https://x.org/01_lock_order)"
+    )
     build(root=course)
     assert check_fresh(root=course) == []
     assert last_cell(exercises).id == NAVIGATION_ID and "Lock order" in last_cell(exercises).source
@@ -75,9 +79,14 @@ def test_a_lesson_is_inserted_by_renaming(course: Path) -> None:
         "notebooks/03_lock_order.ipynb",
         "solutions/02_queues.ipynb",
         "exercises/02_queues.ipynb",
+        "README.md",
     }
-    assert all(NAVIGATION_ID in line and "course build" in line for line in stale)
+    assert all("course build" in line for line in stale)
     # Built is one notebook; linked are all of them.
     build([course / "notebooks" / "03_lock_order.ipynb"], root=course)
     assert check_fresh(root=course) == []
     assert "Next lesson: [Lock order](../notebooks/03_lock_order.ipynb)" in last_cell(exercises).source
+    first = nbformat.read(exercises, as_version=4).cells[0]
+    assert first.source == "# Queues: exercises\n\nAfter [03_lock_order](../notebooks/03_lock_order.ipynb)."
+    readme = (course / "README.md").read_text()
+    assert readme == "[Locks](notebooks/03_lock_order.ipynb) and [01_other](https://x.org/01_lock_order)"

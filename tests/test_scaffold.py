@@ -15,6 +15,7 @@ from toy_exercise import TOY
 
 from coursekit import scaffold
 from coursekit.lessons import Lesson
+from coursekit.notebooks.reading_time import WORDS_A_MINUTE
 from coursekit.paths import course_root
 from coursekit.scaffold import Refused, new_exercise, unfinished
 
@@ -55,6 +56,7 @@ EXERCISE = Exercise(
     demands=(Demand("doubled", "A number is doubled.", _doubles),),
     hints=("Look at `*`.", "It works for numbers.", "`return value * 2`"),
     debrief="`value + value` does as well.",
+    needs=("doubling",),
 )
 '''
 ANSWER = '''\
@@ -115,6 +117,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if topic.is_dir():
             shutil.rmtree(topic)
     (root / "tests" / "answers").mkdir()
+    (root / "README.md").write_text("| [Toys](Makefile) |\n")
     return root
 
 
@@ -201,12 +204,14 @@ def fill_in(copy: Path) -> None:
         about = f'"""It is {wrong}.\n\nSays: double(3) gave {wrong}, not 6\n"""'
         (answers / f"wrong_gives_{wrong}.py").write_text(f"{about}\n\n\ndef double(value):\n    return {wrong}\n")
     package = copy / MADE[3]
-    package.write_text(re.sub(r"TODO: [^\"]+", "doubling", package.read_text()))
+    package.write_text(re.sub(r"TODO: [^\"]+", "doubling", package.read_text()).replace("minutes=50", "minutes=10"))
     for name in MADE[-2:]:
         notebook = json.loads((copy / name).read_text())
         for cell in notebook["cells"]:
             replaced = {"task-double-it": TASK, "answer-double-it": ANSWER}.get(cell["id"])
-            cell["source"] = replaced or re.sub(r"TODO:? ?", "", "".join(cell["source"]))
+            cell["source"] = replaced or re.sub(r"TODO:? ?", "", "".join(cell["source"])).replace("** 50,", "** 10,")
+            if cell["id"] == "repair":
+                cell["source"] += "\n\n" + "Doubling. " * 10 * WORDS_A_MINUTE  # a lesson of about ten minutes
         (copy / name).write_text(json.dumps(notebook))
     page = copy / "docs" / "teaching" / "toys.md"
     page.parent.mkdir(parents=True)

@@ -22,6 +22,8 @@ from sqlalchemy import Engine, create_engine, func, select
 from boxoffice import outbox
 from boxoffice.customers import crowd, order
 from boxoffice.evening import open_evening
+from boxoffice.house import House
+from boxoffice.obolus.server import Fault
 from boxoffice.processes import Process, Settings
 from boxoffice.tickets import NotPaid, Ticket, issue
 from coursekit import postgres
@@ -212,3 +214,17 @@ def test_a_process_that_cannot_start_says_why(tmp_path: Path) -> None:
     ):
         print(process.ports)
     assert "boxoffice.nothing" in str(raised.value)
+
+
+def test_a_house_sells_until_the_queue_is_empty_and_loses_the_reply_that_it_is_told_to(
+    database: str, engine: Engine
+) -> None:
+    with House(database) as house:
+        house.obolus.script([None, Fault.CLOSED_AFTER_CHARGING])
+        replies = house.sell(customers=3, at_once=1)
+        assert [reply.told for reply in replies] == ["paid", "accepted", "paid"]
+        assert len(house.obolus.charges) == 3
+        assert outbox.waiting(engine) == 0
+        with engine.connect() as connection:
+            ticketed = connection.scalars(select(Ticket.order_id).order_by(Ticket.order_id)).all()
+        assert ticketed == [replies[0].order_id, replies[2].order_id]

@@ -8,8 +8,25 @@ from coursekit.exercises import topic_modules
 from coursekit.notebooks.shipped import notebooks_in
 from coursekit.paths import course_root
 
-# What the course takes for granted. A lesson's "You need" says which of it.
-PREREQUISITES = frozenset({"SQL", "HTTP", "classes", "closures", "context managers", "decorators", "unittest.mock"})
+# What the course takes for granted. Each lesson names in its header which of it.
+PREREQUISITES = frozenset(
+    {
+        "asyncio",
+        "classes",
+        "closures",
+        "COMMIT",
+        "context managers",
+        "dataclasses",
+        "HTTP",
+        "inheritance",
+        "metaclass",
+        "reference counting",
+        "Session",
+        "SQL",
+        "typing.Protocol",
+        "unittest.mock",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +36,7 @@ class Lesson:
     Attributes:
         topic: the stem of the lesson's notebook, without its number.
         title: the notebook's heading.
-        minutes: how long reading and running it takes, exercises not counted.
+        minutes: how long reading and running it takes, exercises not counted; an estimate (`notebooks.reading_time`).
         teaches: concepts, in the field's words as the lesson writes them. Each is taught by one lesson alone.
         needs: concepts that an earlier lesson teaches, or that stand among the `PREREQUISITES`.
     """

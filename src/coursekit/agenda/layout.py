@@ -12,7 +12,7 @@ from itertools import combinations, groupby, pairwise
 from coursekit.agenda.plans import Course, Plan, Session, name_of
 
 WELCOME = 15  # names, the room, and one cell run on every machine: who cannot run it is found now
-DISCUSSION = 10  # for each lesson: six to eight guesses collected aloud, which somebody who reads alone does silently
+DISCUSSION = 10  # for each lesson: six to eight guesses collected aloud, alone, one takes half a minute each
 DEBRIEF = 10  # after each block of a lesson's exercises: two answers from the room, and their trade-off
 CLOSE = 10  # of each day: everybody says what they will look for tomorrow
 BREAK = 15  # for a room to leave, find coffee and be back
@@ -106,23 +106,36 @@ def problems_in(plan: Plan, course: Course) -> list[str]:
 
 
 def _wrong_items(plan: Plan, course: Course) -> Iterator[str]:
-    taught_by = {concept: lesson.topic for lesson in course.lessons.values() for concept in lesson.teaches}
+    items = [item for session in plan.sessions for item in session.items]
     seen = set(plan.assumes)
-    for item in (*plan.assumes, *(item for session in plan.sessions for item in session.items)):
-        if item in course.exercises:
-            exercise = course.exercises[item]
-            needed = {exercise.topic, *(taught_by.get(concept, "") for concept in exercise.needs)}
-        elif item in course.lessons:
-            needed = {taught_by.get(concept, "") for concept in course.lessons[item].needs}
-        else:
+    for item in (*plan.assumes, *items):
+        if item not in course.exercises and item not in course.lessons:
             yield f"{item!r} is neither a lesson's topic nor an exercise's name: correct it"
             continue
-        for topic in sorted(needed - seen - {""}):
+        needed = {topic for topic in borrowed(item, course).values() if topic in items}
+        if item in course.exercises:
+            needed.add(course.exercises[item].topic)
+        for topic in sorted(needed - seen - {item}):
             yield f"{item!r} needs the lesson {topic!r} before it: put that first, or name it in `assumes`"
         seen.add(item)
-    items = [item for session in plan.sessions for item in session.items]
     for item in sorted({item for item in items if items.count(item) > 1 or item in plan.assumes}):
         yield f"{item!r} is planned twice: take one out"
+
+
+def borrowed(item: str, course: Course) -> dict[str, str]:
+    """Say what a lesson or an exercise needs of other lessons.
+
+    Args:
+        item: its topic or name; the course has it.
+        course: lessons and exercises.
+
+    Returns:
+        For each concept that it needs and another lesson teaches, that lesson's topic.
+    """
+    taught_by = {concept: topic for topic, lesson in course.lessons.items() for concept in lesson.teaches}
+    own = course.exercises[item].topic if item in course.exercises else item
+    needs = (course.exercises.get(item) or course.lessons[item]).needs
+    return {need: taught_by[need] for need in needs if taught_by.get(need, own) != own}
 
 
 def _overflow(session: Session, plan: Plan, course: Course) -> Iterator[str]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from coursekit.agenda.layout import BREAK, CLOSE, DEBRIEF, DISCUSSION, LUNCH, STRETCH, WELCOME, lay_out, problems_in
+from coursekit.agenda.layout import (
+    BREAK,
+    CLOSE,
+    DEBRIEF,
+    DISCUSSION,
+    LUNCH,
+    STRETCH,
+    WELCOME,
+    borrowed,
+    lay_out,
+    problems_in,
+)
 from coursekit.agenda.plans import BadPlan, Course, Plan, Session, clock, name_of, read_plans
 
 _HEAD = f"""\
@@ -16,8 +27,8 @@ change the plan, run the command, and it says where a session overflows.
 
 To the minutes of the data a room adds: {WELCOME} minutes of welcome, in which every machine runs a cell;
 {DISCUSSION} for the guesses of each lesson; {DEBRIEF} of debrief after each block of a lesson's exercises; {CLOSE} at
-the end of a day; a break of {BREAK} minutes after at most {STRETCH} minutes of work; {LUNCH} for lunch. These are
-allowances, not measurements.
+the end of a day; a break of {BREAK} minutes after at most {STRETCH} minutes of work; {LUNCH} for lunch. These are our
+allowances, and the minutes of the data are estimates: nobody has been timed.
 """
 
 
@@ -43,8 +54,19 @@ def _page(plan: Plan, course: Course) -> Iterator[str]:
     for session in plan.sessions:
         yield f"### {name_of(session, plan).capitalize()}\n"
         yield "| from | minutes | |\n|---|---|---|\n" + "".join(_rows(session, plan, course))
+    unexplained = _unexplained(plan, course)
+    if unexplained:
+        listed = "; ".join(f"*{concept}* ({course.lessons[topic].title})" for concept, topic in unexplained.items())
+        yield f"Needed, and taught in none of these lessons; say each in a sentence when it comes up: {listed}.\n"
     yield "Stays for later, with its minutes:\n"
     yield "".join(f"- {line}\n" for line in _later(plan, course)) or "- nothing\n"
+
+
+def _unexplained(plan: Plan, course: Course) -> dict[str, str]:
+    """Give the concepts that are needed and whose lesson is not in the plan, each with that lesson's topic."""
+    items = {*plan.assumes, *(item for session in plan.sessions for item in session.items)}
+    needed = {concept: topic for item in sorted(items) for concept, topic in borrowed(item, course).items()}
+    return {concept: topic for concept, topic in sorted(needed.items()) if topic not in items}
 
 
 def _later(plan: Plan, course: Course) -> Iterator[str]:

@@ -1,8 +1,10 @@
-"""The line that ends each notebook: where to go from here, derived from the notebooks' file names alone."""
+"""The links between the notebooks, derived from their file names alone, and the line of them that ends each one."""
 
 from __future__ import annotations
 
+import copy
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 NAVIGATION_ID = "navigation"
 START_TOPIC = "start_here"
 _MAP_MAGIC = "%progress"
+_NAMED = re.compile(r"\b\d\d_(?P<topic>[a-z]\w*)(?=\.ipynb\b|\])")
 
 
 def navigation_for(path: Path, root: Path) -> str:
@@ -49,7 +52,7 @@ def navigation_for(path: Path, root: Path) -> str:
 
 
 def with_navigation(cells: Sequence[NotebookNode], path: Path, root: Path) -> list[NotebookNode]:
-    """Put a notebook's links where they belong.
+    """Renew a notebook's links: the line at its end, and the numbers of the notebooks that its text links.
 
     Args:
         cells: a notebook's cells; they are left as they are.
@@ -57,15 +60,37 @@ def with_navigation(cells: Sequence[NotebookNode], path: Path, root: Path) -> li
         root: the course's root.
 
     Returns:
-        The cells with one that holds the links at the end, in place of any that was there.
+        The cells, with one that holds the links at the end, in place of any that was there.
     """
     from nbformat.v4 import new_markdown_cell
 
-    others = [cell for cell in cells if cell["id"] != NAVIGATION_ID]
+    others = [_renumbered_cell(cell, root) for cell in cells if cell["id"] != NAVIGATION_ID]
     links = navigation_for(path, root)
     if not links:
         return others
     return [*others, new_markdown_cell(links, id=NAVIGATION_ID)]  # type: ignore[no-untyped-call]
+
+
+def renumbered(markdown: str, root: Path) -> str:
+    """Give each notebook that a text names the number that its lesson has now, so that links outlive a renaming.
+
+    Args:
+        markdown: a cell's source, or a file's.
+        root: the course's root.
+
+    Returns:
+        The text, with `02_queues` wherever it had `01_queues`, if `notebooks/` has `02_queues.ipynb`.
+    """
+    current = {_topic(path.name): path.stem for path in notebooks_in(root / "notebooks")}
+    return _NAMED.sub(lambda named: current.get(named["topic"], named[0]), markdown)
+
+
+def _renumbered_cell(cell: NotebookNode, root: Path) -> NotebookNode:
+    if cell["cell_type"] != "markdown":
+        return cell
+    changed = copy.copy(cell)
+    changed["source"] = renumbered(cell["source"], root)
+    return changed
 
 
 def _topic(name: str) -> str:

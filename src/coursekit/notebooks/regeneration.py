@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from coursekit.notebooks.derivation import exercise_from, tags_of
 from coursekit.notebooks.execution import execute
-from coursekit.notebooks.navigation import NAVIGATION_ID, with_navigation
+from coursekit.notebooks.navigation import renumbered, with_navigation
 from coursekit.notebooks.shipped import notebooks_in, stubs_folder, stubs_in
 from coursekit.paths import course_root
 
@@ -50,6 +50,9 @@ def build(paths: Iterable[Path] = (), *, root: Path | None = None) -> list[Path]
     if not asked:
         sources = [*notebooks_in(root / "notebooks"), *notebooks_in(root / "solutions")]
     linked = [path for path in _notebooks(root) for path in _renew_links(path, root)]
+    for path, text in _stale_pages(root):
+        path.write_text(text, encoding="utf-8")
+        linked.append(path)
     with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
         runs = [pool.submit(_build_one, source, root) for source in dict.fromkeys(sources)]
     return list(dict.fromkeys([*linked, *(path for run in runs for path in run.result())]))
@@ -57,6 +60,14 @@ def build(paths: Iterable[Path] = (), *, root: Path | None = None) -> list[Path]
 
 def _notebooks(root: Path) -> list[Path]:
     return [path for folder in ("notebooks", "solutions", "exercises") for path in notebooks_in(root / folder)]
+
+
+def _stale_pages(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each Markdown file that names a notebook by an old number, with its text as it should be."""
+    for path in sorted([*root.glob("*.md"), *root.glob("docs/**/*.md")]):
+        text = path.read_text(encoding="utf-8")
+        if renumbered(text, root) != text:
+            yield path, renumbered(text, root)
 
 
 def _renew_links(path: Path, root: Path) -> list[Path]:
@@ -126,11 +137,14 @@ def check_fresh(*, root: Path | None = None) -> list[str]:
 
 
 def _stale_links(root: Path) -> Iterator[str]:
+    stale = [path for path, _ in _stale_pages(root)]
     for path in _notebooks(root):
         stored = _cells(path)
         if list(_differing(with_navigation(stored, path, root), stored)):
-            place = path.relative_to(root).as_posix()
-            yield f"{place}: its last cell, {NAVIGATION_ID!r}, is not what the file names give: run `course build`"
+            stale.append(path)
+    for path in stale:
+        where = path.relative_to(root).as_posix()
+        yield f"{where}: its links are not what the notebooks' file names give: run `course build`"
 
 
 def _stale_stubs(stubs: Mapping[str, str], root: Path) -> Iterator[str]:

@@ -62,6 +62,7 @@ EXERCISE = Exercise(
         "TODO: almost the code.",
     ),
     debrief="TODO: the trade-off, a second way, where it bites in production.",
+    needs=("TODO: a concept that its lesson or an earlier one teaches",),
 )
 '''
 

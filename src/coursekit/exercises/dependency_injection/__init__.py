@@ -15,8 +15,24 @@ LESSON = Lesson(
     topic="dependency_injection",
     title="Dependency injection",
     minutes=50,
-    teaches=("composition root", "idempotency key", "contract test"),
-    needs=("unittest.mock",),
+    teaches=(
+        "idempotency key",
+        "lost reply",
+        "composition root",
+        "service locator",
+        "port",
+        "adapter",
+        "anti-corruption layer",
+        "hexagon",
+        "fake",
+        "autospec",
+        "contract",
+        "captive dependency",
+        "ExitStack",
+        "container framework",
+        "scope",
+    ),
+    needs=("unittest.mock", "dataclasses", "context managers", "typing.Protocol"),
 )
 
 EXERCISES = (

@@ -229,6 +229,7 @@ EXERCISE = Exercise(
     title="An adapter for a hostile SDK",
     level="build",
     minutes=15,
+    needs=("port", "adapter", "idempotency key", "lost reply"),
     provides={"ObolusGateway": ("client", "sleep")},
     bench=at_the_counter,
     demands=(

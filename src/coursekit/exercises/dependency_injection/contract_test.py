@@ -143,6 +143,7 @@ EXERCISE = Exercise(
     title="Write the contract, and have it tested",
     level="test",
     minutes=15,
+    needs=("contract", "fake", "lost reply", "idempotency key"),
     provides={"contract": ("arrange",)},
     bench=on_trial,
     demands=(

@@ -90,6 +90,7 @@ EXERCISE = Exercise(
     title="How much injection?",
     level="decide",
     minutes=8,
+    needs=("port", "fake", "contract", "composition root"),
     provides={"WAYS": None},
     demands=(
         Demand(

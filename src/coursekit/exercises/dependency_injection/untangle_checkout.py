@@ -148,6 +148,7 @@ EXERCISE = Exercise(
     title="Untangle the checkout",
     level="repair",
     minutes=10,
+    needs=("port", "composition root"),
     provides={"make_checkout": ("gateway", "clock")},
     bench=in_the_desert,
     demands=(

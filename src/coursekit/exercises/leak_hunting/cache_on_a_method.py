@@ -188,6 +188,7 @@ EXERCISE = Exercise(
     title="A cache on a method",
     level="repair",
     minutes=8,
+    needs=("bound method", "weak reference", "bounded cache"),
     provides={"Invoice": ("order", "rates")},
     demands=(
         Demand(

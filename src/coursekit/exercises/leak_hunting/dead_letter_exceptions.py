@@ -231,6 +231,7 @@ EXERCISE = Exercise(
     title="Exceptions in the dead letters",
     level="repair",
     minutes=10,
+    needs=("dead letter", "retaining path"),
     provides={"DeadLetters": ()},
     demands=(
         Demand(

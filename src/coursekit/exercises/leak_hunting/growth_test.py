@@ -128,6 +128,7 @@ EXERCISE = Exercise(
     title="A test for growth",
     level="test",
     minutes=12,
+    needs=("growth per operation", "slope", "knee", "tracemalloc", "memray", "cycle collector"),
     provides={"grows": ("make_service",)},
     seconds=SECONDS,
     demands=(

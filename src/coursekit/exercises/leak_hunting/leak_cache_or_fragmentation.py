@@ -128,6 +128,7 @@ EXERCISE = Exercise(
     title="Leak, cache, fragmentation or peak?",
     level="decide",
     minutes=10,
+    needs=("slope", "knee", "fragmentation", "peak", "resident set", "arena"),
     provides={"classify": ("box",)},
     demands=(
         Demand(

@@ -207,6 +207,7 @@ EXERCISE = Exercise(
     title="Seat-map listeners",
     level="repair",
     minutes=10,
+    needs=("closures", "co_freevars", "retaining path", "weak reference"),
     provides={"LiveMap": ()},
     demands=(
         Demand(

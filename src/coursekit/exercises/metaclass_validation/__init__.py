@@ -15,7 +15,25 @@ LESSON = Lesson(
     topic="metaclass_validation",
     title="Metaclass validation",
     minutes=50,
-    teaches=("metaclass", "descriptor", "metaclass conflict"),
+    teaches=(
+        "class keyword",
+        "class statement",
+        "__prepare__",
+        "__set_name__",
+        "__init_subclass__",
+        "get_annotations",
+        "metaclass conflict",
+        "lax",
+        "strict model",
+        "class decorator",
+        "descriptor",
+        "dataclass_transform",
+        "parse at the edge",
+        "frozen",
+        "trust boundary",
+        "plug-in",
+    ),
+    needs=("classes", "inheritance", "metaclass"),
 )
 
 EXERCISES = (

@@ -99,6 +99,7 @@ EXERCISE = Exercise(
     title="Order of creation",
     level="predict",
     minutes=8,
+    needs=("class statement", "__prepare__", "__set_name__", "__init_subclass__", "class decorator"),
     provides={"ORDER": None},
     demands=(
         Demand("from_the_table", "`ORDER` holds lines from the table, each at most once.", _from_the_table),

@@ -19,6 +19,7 @@ EXERCISE = Exercise(
     title="A registry that survives its plug-ins",
     level="build",
     minutes=15,
+    needs=("plug-in", "__init_subclass__"),
     provides={"FeedFormat": None, "load": ("modules",)},
     bench=theatre,
     demands=(

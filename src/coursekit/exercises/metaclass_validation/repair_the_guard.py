@@ -18,6 +18,7 @@ EXERCISE = Exercise(
     title="Repair the guard",
     level="repair",
     minutes=12,
+    needs=("class statement", "class keyword", "__init_subclass__", "metaclass conflict"),
     provides={"FeedFormat": None},
     demands=(
         Demand(

@@ -19,6 +19,7 @@ EXERCISE = Exercise(
     title="A column that validates",
     level="build",
     minutes=12,
+    needs=("descriptor", "__set_name__"),
     provides={"Column": ("kind", "rule")},
     demands=(
         Demand(

@@ -17,8 +17,26 @@ LESSON = Lesson(
     topic="observability",
     title="Observability",
     minutes=50,
-    teaches=("histogram", "exemplar", "burn rate"),
-    needs=("HTTP",),
+    teaches=(
+        "unit of work",
+        "RED",
+        "structured event",
+        "scrape",
+        "gauge",
+        "histogram",
+        "series",
+        "p99",
+        "exemplar",
+        "span",
+        "traceparent",
+        "baggage",
+        "head sampler",
+        "tail sampler",
+        "error budget",
+        "burn rate",
+        "wide event",
+    ),
+    needs=("SQL", "HTTP", "idempotency key", "lost reply", "ContextVar"),
 )
 
 EXERCISES = (

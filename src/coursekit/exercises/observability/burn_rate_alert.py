@@ -179,6 +179,7 @@ EXERCISE = Exercise(
     title="When to wake somebody",
     level="decide",
     minutes=12,
+    needs=("burn rate", "error budget"),
     provides={"alert": ("count",)},
     bench=_bench,
     demands=(

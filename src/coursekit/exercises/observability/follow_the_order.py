@@ -216,6 +216,7 @@ EXERCISE = Exercise(
     title="Follow the order",
     level="build",
     minutes=15,
+    needs=("span", "traceparent", "structured event", "series", "ContextVar"),
     provides={"Curtain": ("tracer", "registry", "log")},
     bench=_bench,
     demands=(

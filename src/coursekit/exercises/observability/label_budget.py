@@ -200,6 +200,7 @@ EXERCISE = Exercise(
     title="A budget for labels",
     level="repair",
     minutes=12,
+    needs=("series", "histogram", "scrape"),
     provides={"Metrics": ("registry",), "QUERIES": None},
     bench=_bench,
     demands=(

@@ -212,6 +212,7 @@ EXERCISE = Exercise(
     title="A percentile from buckets",
     level="build",
     minutes=9,
+    needs=("histogram", "p99"),
     provides={"quantile": ("q", "pods")},
     demands=(
         Demand(

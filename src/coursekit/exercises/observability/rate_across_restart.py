@@ -157,6 +157,7 @@ EXERCISE = Exercise(
     title="Count across restarts",
     level="build",
     minutes=7,
+    needs=("scrape", "series"),
     provides={"increase": ("samples",), "rate": ("pods", "seconds")},
     demands=(
         Demand(

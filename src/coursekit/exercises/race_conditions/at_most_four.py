@@ -213,6 +213,7 @@ EXERCISE = Exercise(
     title="At most four per customer",
     level="build",
     minutes=15,
+    needs=("write skew", "FOR UPDATE", "SERIALIZABLE", "advisory lock"),
     provides={"add_to_basket": ("engine", "customer_id", "seat_id")},
     database=True,
     seconds=SECONDS,

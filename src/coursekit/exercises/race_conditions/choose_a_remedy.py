@@ -122,6 +122,7 @@ EXERCISE = Exercise(
     title="Choose a remedy, and say why not the other",
     level="decide",
     minutes=10,
+    needs=("NOWAIT", "SKIP LOCKED", "version column", "SERIALIZABLE", "advisory lock", "hot row"),
     provides={"CHOICES": None},
     demands=(
         Demand(

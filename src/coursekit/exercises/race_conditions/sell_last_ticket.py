@@ -207,6 +207,7 @@ EXERCISE = Exercise(
     title="Sell the last ticket",
     level="repair",
     minutes=10,
+    needs=("lost update", "READ COMMITTED"),
     provides={"sell": ("engine", "event_id", "customer_id", "quantity")},
     database=True,
     seconds=SECONDS,

@@ -176,6 +176,7 @@ EXERCISE = Exercise(
     title="Two adjacent seats",
     level="build",
     minutes=12,
+    needs=("FOR UPDATE", "deadlock"),
     provides={"take_seats": ("engine", "customer_id", "seat_ids")},
     database=True,
     seconds=SECONDS,
