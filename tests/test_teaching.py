@@ -141,7 +141,7 @@ def test_the_rest_of_a_lesson_runs_without_what_may_be_left_out(topic: str) -> N
     assert dispensable(topic), f"docs/teaching/{topic}.md: number the sections that can go, the first to go first"
     gone: set[int] = set()
     for title in dispensable(topic):
-        gone |= set(sections_of(topic)[title])
+        gone |= set(sections_of(topic).get(title, ()))  # one that does not exist is the test above's affair
         missing = [f"{cell} reads {name}" for cell, name in unbound(cells_of(topic), gone)]
         assert not missing, (
             f"docs/teaching/{topic}.md: {title!r} can't go at this place: {missing[0]}; move it down, or keep it"
