@@ -12,6 +12,7 @@ jupyter_client's provisioners describes.
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import json
 import os
@@ -109,6 +110,7 @@ class _Nursery:
         command = [sys.executable, "-P", "-m", __name__, str(theirs.fileno())]
         self._process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
         theirs.close()
+        atexit.register(self._close)
 
     def fork(self, argv: list[str], env: dict[str, str], cwd: str) -> _Process:
         self._orders.send_bytes(json.dumps({"argv": argv, "env": env, "cwd": cwd}).encode())
@@ -123,6 +125,10 @@ class _Nursery:
         except EOFError:  # the nursery was killed; its kernels notice, and end
             return -signal.SIGKILL
         return self._ended.get(pid)
+
+    def _close(self) -> None:
+        self._orders.close()
+        self._process.wait()
 
     def _hear(self) -> dict[str, int]:
         news: dict[str, int] = json.loads(self._orders.recv_bytes())
