@@ -30,8 +30,9 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "coursekit-forked"  # of the entry point
 
-# Libraries alone, so that the course's own modules are imported by the notebook that is tested. Not in this list, since
-# they read the environment when they are imported: frontrun, prometheus_client.
+# Libraries alone, so that the course's own modules are imported by the notebook that is tested. Not in this list:
+# frontrun and prometheus_client, which read the environment when they are imported, and what brings greenlet (structlog,
+# OpenTelemetry's exporter), of which memray warns.
 _PRELOAD = (
     "ipykernel.kernelapp",
     "matplotlib.pyplot",
@@ -40,8 +41,6 @@ _PRELOAD = (
     "sqlalchemy.orm",
     "pydantic",
     "memray",
-    "structlog",
-    "opentelemetry.sdk.trace.export",
 )
 _MODULE = "ipykernel_launcher"
 
