@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from coursekit import reports
-from coursekit.judge import judge
+from coursekit.judge import judge, warm_up
 from coursekit.notebooks import NotebookFailed, NotShipped, build, check_fresh, problems_in, stub_of
 from coursekit.notebooks.derivation import BadMarks
 from coursekit.notebooks.shipped import notebooks_in
@@ -61,6 +61,7 @@ def _doctor() -> int:
 
 
 def _judge(paths: list[Path], jobs: int, form: str, output: Path | None) -> int:
+    warm_up()  # the forkserver pays its imports while this process pays the catalogue's
     submissions, unusable = collect(paths)
     for each in unusable:
         _fail(f"{each.where}: {each.reason}")

@@ -14,11 +14,11 @@ from coursekit.notebooks.execution import kernel_environment
 from coursekit.paths import course_root
 
 REQUIREMENTS = Path(__file__).parent / "requirements"
+SCRIPTS = Path(__file__).parent / "scripts"  # what runs in those environments, and so is never imported here
 _MADE_OF = "made-of"  # a file in the environment: the hash of what it was made from
 _INSTALL_SECONDS = 600.0
 _VERSIONS = (
-    "import importlib.metadata as m, json, sys; "
-    "print(json.dumps({name: m.version(name) for name in sys.argv[1:]}))"
+    "import importlib.metadata as m, json, sys; print(json.dumps({name: m.version(name) for name in sys.argv[1:]}))"
 )
 
 
@@ -67,9 +67,7 @@ def versions(python: Path, *packages: str) -> dict[str, str]:
     Returns:
         A version by name.
     """
-    asked = subprocess.run(
-        [python, "-c", _VERSIONS, *packages], capture_output=True, text=True, check=True, timeout=60
-    )
+    asked = subprocess.run([python, "-c", _VERSIONS, *packages], capture_output=True, text=True, check=True, timeout=60)
     found: dict[str, str] = json.loads(asked.stdout)
     return found
 

@@ -9,8 +9,7 @@ from xml.etree import ElementTree
 
 from coursekit.notebooks.shipped import notebooks_in
 from coursekit.paths import course_root
-from tests.field import floors
-from tests.field.environments import NotInstalled, environment_of
+from tests.field.environments import SCRIPTS, NotInstalled, environment_of
 from tests.field.rounds import Contender
 from tests.field.running import Ran
 
@@ -73,12 +72,18 @@ def contenders(paths: Sequence[Path], environments: Path, missing: dict[str, str
     except NotInstalled as error:
         missing["papermill"] = str(error)
     execute = [[str(here.with_name("jupyter-execute")), name] for name in names]
-    script = str(Path(floors.__file__))
+    script = str(SCRIPTS / "floors.py")
     return [
         *found,
         _one_by_one("jupyter execute, one notebook after the other", here, lambda _: execute),
-        _one_by_one("floor: the same code as plain scripts", here, lambda _: [[str(here), script, "script", name] for name in names]),
-        _one_by_one("floor: kernels start and import, no more", here, lambda _: [[str(here), script, "imports", *names]]),
+        _one_by_one(
+            "floor: the same code as plain scripts",
+            here,
+            lambda _: [[str(here), script, "script", name] for name in names],
+        ),
+        _one_by_one(
+            "floor: kernels start and import, no more", here, lambda _: [[str(here), script, "imports", *names]]
+        ),
     ]
 
 
@@ -121,7 +126,9 @@ def _counted(folder: Path, ran: Ran) -> str:
     if not ran.in_time:
         return "not done in time"
     suites = list(ElementTree.parse(folder / "report.xml").iter("testsuite"))
-    tests, *bad = (sum(int(suite.get(kind, 0)) for suite in suites) for kind in ("tests", "failures", "errors", "skipped"))
+    tests, *bad = (
+        sum(int(suite.get(kind, 0)) for suite in suites) for kind in ("tests", "failures", "errors", "skipped")
+    )
     words = [f"{tests - sum(bad)} of {tests} passed"]
     words += [f"{number} {kind}" for number, kind in zip(bad, ("failed", "errors", "skipped"), strict=True) if number]
     return ", ".join(words)

@@ -28,7 +28,7 @@ def code_cells(path: Path) -> Iterator[tuple[str, bool]]:
 
 
 def imports_of(path: Path) -> str:
-    """Collect a notebook's top-level imports and the extensions it loads; not those of answer cells, which are judged."""
+    """Collect a notebook's top-level imports and the extensions it loads; not the imports of answer cells."""
     found = []
     for source, _ in code_cells(path):
         if source.startswith("%%"):
@@ -69,7 +69,7 @@ def main() -> int:
     """Do what the arguments say."""
     what, *names = sys.argv[1:]
     one = {"imports": import_in_kernel, "script": run_as_script}[what]
-    return 0 if all([one(Path(name).resolve()) for name in names]) else 1
+    return 0 if all(one(Path(name).resolve()) for name in names) else 1
 
 
 if __name__ == "__main__":
