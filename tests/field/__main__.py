@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 if everybody could take part and was done in time, 1 if not.
     """
     options = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what runs is ended, as with an interrupt
+    signal.signal(signal.SIGTERM, _stop)
     adopt_orphans()
     folder = course_root() / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -114,6 +114,12 @@ def _setting(folder: Path, rounds: int) -> list[str]:
 def _revision() -> str:
     command = ["git", "-C", str(course_root()), "rev-parse", "HEAD"]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def _stop(*_: object) -> None:
+    """End what runs, as an interrupt does; once, since a second signal would stop the ending."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _say(message: str) -> None:

@@ -128,9 +128,9 @@ class Nbgrader:
                 code_cell(exercise, "### BEGIN SOLUTION\n### END SOLUTION", nbgrader=_marks(exercise, test=False))
             )
             for check, (text, function) in checks.items():
-                marks = _marks(f"{exercise}.{check}", test=True)
+                marks = _marks(f"{exercise}--{check}", test=True)
                 code = f"{common}\n\n{text}\n\n{check}({function})"
-                cells.append(code_cell(f"{exercise}-{check}", code, nbgrader=marks))
+                cells.append(code_cell(f"{exercise}--{check}", code, nbgrader=marks))
         source.write_text(json.dumps(notebook(cells)))
         _call([str(python.with_name("nbgrader")), "generate_assignment", _ASSIGNMENT], course, python)
         return cls(python, course)

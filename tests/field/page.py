@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from textwrap import fill
 
 from tests.field.rounds import Contender, Result, Task
 from tests.field.validating import STOCK
@@ -80,10 +81,7 @@ def table(task: Task, found: Sequence[Row], answers: int) -> str:
         cells += [[row.name, f"{row.typical:.1f}" if row.seconds else "ended by us", row.outcome] for row in found]
     elif task == "judging":
         cells = [["grader", "seconds", "from, to", "processor", "answers a minute", "ours = 1", "verdicts"]]
-        cells += [
-            [row.name, *_times(row), f"{60 * answers / row.typical:.0f}", _ratio(found[0], row), row.outcome]
-            for row in found
-        ]
+        cells += [[row.name, *_times(row), _rate(row, answers), _ratio(found[0], row), row.outcome] for row in found]
     else:
         stock = next((row for row in found if row.name == STOCK), found[0])
         cells = [["validator", "at a time", "seconds", "from, to", "processor", "nbval = 1", "what it reports"]]
@@ -136,13 +134,12 @@ def page(
     """
     tasks: tuple[Task, ...] = ("validation", "judging", "accidents")
     found = {task: rows(task, contenders, results) for task in tasks}
-    behind = [f"- {sentence}" for task in tasks[:2] for sentence in not_ahead(found[task])]
-    absent = [f"- {name} did not take part: {reason}" for name, reason in missing.items()]
+    behind = [_item(sentence) for task in tasks[:2] for sentence in not_ahead(found[task])]
+    absent = [_item(f"{name} did not take part: {reason}") for name, reason in missing.items()]
     parts = [
         "# Side by side with the field",
-        "The same work, done by the course's own commands and by the tools that others use, in turn on one machine. "
-        "`make field` measures it again and writes this page; nothing in it is written by hand.",
-        "\n".join(f"- {line}" for line in [*setting, *absent[:0]]),
+        INTRODUCTION,
+        "\n".join(map(_item, setting)),
         *_section("validation", found["validation"], answers, VALIDATION),
         *_section("judging", found["judging"], answers, JUDGING.format(learners=learners, answers=answers)),
         *_section("accidents", found["accidents"], answers, ACCIDENTS),
@@ -164,9 +161,21 @@ def _times(row: Row) -> list[str]:
     return [f"{row.typical:.1f}", f"{min(row.seconds):.1f}, {max(row.seconds):.1f}", f"{row.cpu:.1f}"]
 
 
+def _rate(row: Row, answers: int) -> str:
+    return f"{60 * answers / row.typical:.0f}" if row.seconds else ""
+
+
 def _ratio(row: Row, to: Row) -> str:
     return f"{row.typical / to.typical:.2f}" if row.seconds and to.seconds else ""
 
+
+def _item(sentence: str) -> str:
+    return fill(sentence, 120, initial_indent="- ", subsequent_indent="  ", break_long_words=False)
+
+
+INTRODUCTION = """\
+The same work, done by the course's own commands and by the tools that others use, in turn on one machine. `make field`
+measures it again and writes this page; no figure in it is written by hand."""
 
 VALIDATION = """\
 Lessons, exercises and solutions, with what each tool needs to start. Only nbval compares outputs; what we add to it

@@ -3,7 +3,7 @@
     python nbgrader_scores.py DATABASE ASSIGNMENT
 
 It prints JSON: by learner and exercise, whether every check of that exercise scored. An exercise's checks are the
-cells whose id is its name, a dot and the check's. Whom nbgrader has marked as failed is not in the database.
+cells whose id is its name, two hyphens and the check's. Whom nbgrader has marked as failed is not in the database.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def main() -> None:
         for submission in book.assignment_submissions(assignment):
             for notebook in submission.notebooks:
                 for grade in notebook.grades:
-                    exercise = grade.name.partition(".")[0]
+                    exercise = grade.name.partition("--")[0]
                     learner = scores[submission.student.id]
                     learner[exercise] = learner.get(exercise, True) and grade.auto_score == grade.max_score
     print(json.dumps(scores))
