@@ -82,6 +82,12 @@ def test_who_is_not_done_in_time_is_ended_with_its_children_and_not_asked_again(
     assert ended(int(child.read_text()))
 
 
+def test_after_the_first_round_nobody_begins_who_would_be_late(tmp_path: Path) -> None:
+    pair = [contender("a", python("pass")), contender("b", python("pass"))]
+    results = list(take_turns(pair, 3, tmp_path / "results.jsonl", silent, seconds=0.0))
+    assert [(result.name, result.round) for result in results] == [("a", 1), ("b", 1)]
+
+
 def ended(pid: int) -> bool:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
@@ -129,9 +135,9 @@ def test_the_table_has_medians_and_ratios() -> None:
     found = rows("judging", crowd, results)
     assert [row.typical for row in found[:2]] == [2, 20]
     ours, theirs, slow = table("judging", found, answers=60).splitlines()[2:]
-    assert ours == "| ours | 2.0 | 1.0, 9.0 | 2.0 | 1800 | 1.00 | done |"
-    assert theirs == "| theirs | 20.0 | 10.0, 40.0 | 20.0 | 180 | 0.10 | done |"
-    assert slow == "| slow | not in time |  | 600.0 |  |  | done |"
+    assert ours == "| ours | 3 | 2.0 | 1.0, 9.0 | 2.0 | 1800 | 1.00 | done |"
+    assert theirs == "| theirs | 3 | 20.0 | 10.0, 40.0 | 20.0 | 180 | 0.10 | done |"
+    assert slow == "| slow | 0 | not in time |  | 600.0 |  |  | done |"
 
 
 def test_who_is_faster_than_we_are_is_named() -> None:

@@ -23,7 +23,7 @@ from tests.field.page import TITLES, page, rows, table
 from tests.field.rounds import Contender, read_results, take_turns
 from tests.field.running import adopt_orphans
 
-ROUNDS, LEARNERS = 3, 30
+ROUNDS, MINUTES, LEARNERS = 3, 25, 30
 _FOLDER = Path("build", "field")
 _PAGE = Path("docs", "benchmark.md")
 _PACKAGES = {
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"{name} does not take part: {reason}")
     began, interrupted = time.monotonic(), False
     try:
-        for _ in take_turns(contenders, options.rounds, file, _say):
+        for _ in take_turns(contenders, options.rounds, file, _say, 60 * options.minutes):
             pass
     except KeyboardInterrupt:
         interrupted = True
@@ -88,10 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _contenders(options: argparse.Namespace, folder: Path, missing: dict[str, str]) -> list[Contender]:
     environments, found = folder / "environments", []
-    if options.task in (None, "validation"):
-        found += validating.contenders(validating.shipped_notebooks(options.topics), environments, missing)
     if options.task in (None, "judging"):
         found += judging.contenders(options.learners, environments, folder / "templates", missing)
+    if options.task in (None, "validation"):
+        found += validating.contenders(validating.shipped_notebooks(options.topics), environments, missing)
     return [contender for contender in found if options.only is None or options.only in contender.name]
 
 
@@ -106,7 +106,7 @@ def _setting(folder: Path, rounds: int) -> list[str]:
         f"{os.cpu_count()} processors, {platform.system()}, {platform.python_implementation()} "
         f"{platform.python_version()}; {notebooks} notebooks.",
         "Versions: " + ", ".join(f"{name} {version}" for name, version in found.items()) + ".",
-        f"{rounds} rounds, all contenders in turn in each; medians, and the lowest and highest time beside them. "
+        f"{rounds} rounds, in which all contenders ran in turn; medians, and the lowest and highest time beside them. "
         "Times are in seconds. Processor time is that of all processes together.",
     ]
 
@@ -134,6 +134,13 @@ def _parser() -> argparse.ArgumentParser:
         "machine only. Exit code: 0 all took part and were done in time, 1 not.",
     )
     parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help=f"default: {ROUNDS}")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=MINUTES,
+        metavar="M",
+        help=f"after the first round, leave out what would take longer than that altogether; default: {MINUTES}",
+    )
     parser.add_argument("--resume", action="store_true", help="keep what the last run has measured, and go on")
     parser.add_argument("--write", action="store_true", help=f"write the page, {_PAGE}")
     parser.add_argument("--task", choices=("validation", "judging"), help="one of the two; default: both")

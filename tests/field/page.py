@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from textwrap import fill
 
+from tests.field.judging import ACCIDENT_SECONDS
 from tests.field.rounds import Contender, Result, Task
 from tests.field.validating import STOCK
 
@@ -80,11 +81,11 @@ def table(task: Task, found: Sequence[Row], answers: int) -> str:
         cells = [["accident: grader", "seconds", "what became of it"]]
         cells += [[row.name, f"{row.typical:.1f}" if row.seconds else "ended by us", row.outcome] for row in found]
     elif task == "judging":
-        cells = [["grader", "seconds", "from, to", "processor", "answers a minute", "ours = 1", "verdicts"]]
+        cells = [["grader", "runs", "seconds", "from, to", "processor", "answers a minute", "ours = 1", "verdicts"]]
         cells += [[row.name, *_times(row), _rate(row, answers), _ratio(found[0], row), row.outcome] for row in found]
     else:
         stock = next((row for row in found if row.name == STOCK), found[0])
-        cells = [["validator", "at a time", "seconds", "from, to", "processor", "nbval = 1", "what it reports"]]
+        cells = [["validator", "at a time", "runs", "seconds", "from, to", "processor", "nbval = 1", "what it reports"]]
         cells += [[row.name, str(row.inside), *_times(row), _ratio(row, stock), row.outcome] for row in found]
     head, *body = ["| " + " | ".join(line) + " |" for line in cells]
     return "\n".join([head, "|" + "---|" * len(cells[0]), *body])
@@ -142,7 +143,7 @@ def page(
         "\n".join(map(_item, setting)),
         *_section("validation", found["validation"], answers, VALIDATION),
         *_section("judging", found["judging"], answers, JUDGING.format(learners=learners, answers=answers)),
-        *_section("accidents", found["accidents"], answers, ACCIDENTS),
+        *_section("accidents", found["accidents"], answers, ACCIDENTS.format(seconds=ACCIDENT_SECONDS)),
         "## Where we are not ahead",
         "\n".join([*(behind or ["- Nobody was faster, nor took less processor time."]), *absent]),
         "## What this does not show",
@@ -157,8 +158,13 @@ def _section(task: Task, found: Sequence[Row], answers: int, text: str) -> list[
 
 def _times(row: Row) -> list[str]:
     if not row.seconds:
-        return ["not in time", "", f"{row.cpu:.1f}"]
-    return [f"{row.typical:.1f}", f"{min(row.seconds):.1f}, {max(row.seconds):.1f}", f"{row.cpu:.1f}"]
+        return ["0", "not in time", "", f"{row.cpu:.1f}"]
+    return [
+        str(len(row.seconds)),
+        f"{row.typical:.1f}",
+        f"{min(row.seconds):.1f}, {max(row.seconds):.1f}",
+        f"{row.cpu:.1f}",
+    ]
 
 
 def _rate(row: Row, answers: int) -> str:
@@ -193,7 +199,7 @@ do by themselves without Docker. What is made once, such as a packed autograder 
 
 ACCIDENTS = """\
 One learner has an accident in the first of two exercises; another learner comes next, in the same process. Each grader
-has the limits that it has by default; after 90 s we end it. The 10 GB are asked for, but never touched."""
+has the limits that it has by default; after {seconds:.0f} s we end it. The 10 GB are asked for, but never touched."""
 
 LIMITS = """\
 - Another machine, another network file system, or a machine with other work. Ratios move less than seconds do.

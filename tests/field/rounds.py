@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -80,36 +82,46 @@ def read_results(file: Path) -> list[Result]:
 
 
 def take_turns(
-    contenders: Sequence[Contender], rounds: int, file: Path, say: Callable[[str], None]
+    contenders: Sequence[Contender],
+    rounds: int,
+    file: Path,
+    say: Callable[[str], None],
+    seconds: float = math.inf,
 ) -> Iterator[Result]:
     """Let each contender run once in each round; skip the runs that the file has, and append the others as they end.
 
-    One that was not done in time is not asked again.
+    One that was not done in time is not asked again. The first round is run whatever it takes.
 
     Args:
         contenders: in the order of their turns.
         rounds: how many.
         file: where results go, one JSON object a line. Logs go to the folder `logs` beside it.
         say: told what happens.
+        seconds: after the first round, nobody begins who would not be done by then, counted from the call.
 
     Yields:
         Each result that the file has, then each new one.
     """
     results = read_results(file) if file.is_file() else []
     yield from results
-    done = {(result.task, result.name, result.round) for result in results}
-    too_slow = {(result.task, result.name) for result in results if not result.in_time}
+    known = {(result.task, result.name, result.round): result for result in results}
     logs = file.parent / "logs"
     logs.mkdir(parents=True, exist_ok=True)
+    end = time.monotonic() + seconds
     for number in range(1, rounds + 1):
         for contender in contenders:
             key = (contender.task, contender.name)
-            if (*key, number) in done or key in too_slow or (contender.once and number > 1):
+            last = known.get((*key, number - 1))
+            if (*key, number) in known or (number > 1 and (contender.once or last is None or not last.in_time)):
+                continue
+            if last is not None and time.monotonic() + last.seconds > end:
+                say(
+                    f"round {number} of {rounds}, {contender.task}: {contender.name}: left out, there is no time for it"
+                )
                 continue
             say(f"round {number} of {rounds}, {contender.task}: {contender.name}")
             result = _turn(contender, number, logs / f"{_stem(contender)}-{number}.log")
-            if not result.in_time:
-                too_slow.add(key)
+            known[*key, number] = result
             with file.open("a", encoding="utf-8") as lines:
                 lines.write(json.dumps(asdict(result)) + "\n")
             say(f"    {result.seconds:.1f} s, processor {result.cpu:.1f} s: {result.outcome}")
