@@ -106,7 +106,7 @@ def _setting(folder: Path, rounds: int) -> list[str]:
         f"{os.cpu_count()} processors, {platform.system()}, {platform.python_implementation()} "
         f"{platform.python_version()}; {notebooks} notebooks.",
         "Versions: " + ", ".join(f"{name} {version}" for name, version in found.items()) + ".",
-        f"{rounds} rounds, in which all contenders ran in turn; medians, and the lowest and highest time beside them. "
+        f"Rounds: {rounds}, in which the contenders ran in turn; medians, and the lowest and highest time beside them. "
         "Times are in seconds. Processor time is that of all processes together.",
     ]
 

@@ -186,7 +186,8 @@ measures it again and writes this page; no figure in it is written by hand."""
 VALIDATION = """\
 Lessons, exercises and solutions, with what each tool needs to start. Only nbval compares outputs; what we add to it
 (a cell that never ran, stderr, a kernel that died, a tag that does not hold) is in `tests/nbval_guards.py`. nbmake,
-papermill and `jupyter execute` report whether cells raise. The floors do less than any of them: the first runs the
+papermill and `jupyter execute` report whether cells raise; papermill stops at the first that does, and heeds no tag
+that allows it. The floors do less than any of them: the first runs the
 code without kernels, messages and comparison; the second starts the kernels, and runs the imports alone. What a tool
 reports is part of the result: where nbval as it comes fails a cell, its log says why."""
 
