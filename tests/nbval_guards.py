@@ -6,6 +6,8 @@
 - A cell that writes to stderr fails without showing what it wrote; with its output ignored, it passes.
 - A kernel that dies is waited for until the cell's time is over: it is looked after while waiting.
 - Two kernels that start at once may be given the same TCP port: they talk over unix sockets.
+- A kernel's start and imports are paid for each notebook: kernels are forked from a process that has paid them, unless
+  `--stock-kernels` is given.
 - A picture's bytes inside text/html are compared, and depend on fonts and libraries: they are left out, as nbval does
   with image/png.
 
@@ -28,6 +30,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 from nbval.plugin import IPyNbCell, IPyNbFile
 
+from coursekit.notebooks import forked_kernels
 from coursekit.notebooks.execution import over_unix_sockets
 from coursekit.notebooks.lint import RAISES_TAG, cell_faults
 
@@ -51,8 +54,25 @@ def _get_message(kernel: Any, stream: str, timeout: float) -> Any:
                 raise
 
 
+class ForkedKernelSpecs(nbval.kernel.NbvalKernelspecManager):
+    """Knows where kernels come from: out of the nursery."""
+
+    def get_kernel_spec(self, kernel_name: str) -> Any:
+        """Add to nbval's own kernel spec who starts the kernel."""
+        spec = super().get_kernel_spec(kernel_name)
+        spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": forked_kernels.NAME}}
+        return spec
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the notebooks run in kernels of the kind that a learner gets."""
+    parser.addoption("--stock-kernels", action="store_true", help="start each notebook's kernel anew, forking none")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Put the guards that nbval has no hook for in place."""
+    if not config.getoption("--stock-kernels"):
+        nbval.kernel.NbvalKernelspecManager = ForkedKernelSpecs
     sockets = Path(tempfile.mkdtemp(prefix="course-"))
     config.add_cleanup(lambda: shutil.rmtree(sockets, ignore_errors=True))
     nbval.kernel.KernelManager = over_unix_sockets(KernelManager, sockets)

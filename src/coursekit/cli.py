@@ -15,7 +15,7 @@ from pathlib import Path
 from coursekit import reports
 from coursekit.agenda import BadPlan, Course, plans_of, written_agendas
 from coursekit.exercises import catalogue
-from coursekit.judge import judge
+from coursekit.judge import judge, warm_up
 from coursekit.lessons import lessons
 from coursekit.notebooks import NotebookFailed, NotShipped, build, check_fresh, problems_in, stub_of
 from coursekit.notebooks.derivation import BadMarks
@@ -69,6 +69,7 @@ def _doctor() -> int:
 
 
 def _judge(paths: list[Path], jobs: int, form: str, output: Path | None) -> int:
+    warm_up()  # the forkserver pays its imports while this process pays the catalogue's
     submissions, unusable = collect(paths)
     for each in unusable:
         _fail(f"{each.where}: {each.reason}")

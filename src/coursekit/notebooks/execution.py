@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
     from nbformat import NotebookNode
 
-CELL_SECONDS = 60
+CELL_SECONDS = 120
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -38,7 +38,7 @@ def execute(notebook: NotebookNode, path: Path) -> NotebookNode:
         A copy with new outputs and execution counts, tidied (see `tidy`).
 
     Raises:
-        NotebookFailed: a cell raised without being tagged `raises-exception`, ran for longer than a minute, killed its
+        NotebookFailed: a cell raised without being tagged `raises-exception`, ran for too long, killed its
             kernel or wrote to stderr.
     """
     from jupyter_client.manager import AsyncKernelManager
