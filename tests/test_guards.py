@@ -144,4 +144,4 @@ def test_runs_nothing_on_a_dead_kernel(outcomes: dict[tuple[str, str], ElementTr
 
 def test_options_that_the_guards_rely_on() -> None:
     options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["addopts"]
-    assert {"--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "--dist=loadscope"} <= set(options)
+    assert {"--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "--dist=loadscope"} <= set(options)

@@ -31,8 +31,8 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 NAME = "coursekit-forked"  # of the entry point
 
 # Libraries alone, so that the course's own modules are imported by the notebook that is tested. Not in this list:
-# frontrun and prometheus_client, which read the environment when they are imported, and what brings greenlet (structlog,
-# OpenTelemetry's exporter), of which memray warns.
+# frontrun and prometheus_client, which read the environment when they are imported, and what brings greenlet, of which
+# memray warns (structlog, OpenTelemetry's exporter).
 _PRELOAD = (
     "ipykernel.kernelapp",
     "matplotlib.pyplot",
