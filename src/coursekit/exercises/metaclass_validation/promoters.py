@@ -193,7 +193,7 @@ def _call(modules: Sequence[str]) -> str:
 
 
 def _said(error: BaseException) -> str:
-    return f"{type(error).__name__} ({error})"
+    return f"{type(error).__name__} ({' '.join(str(error).split())})"
 
 
 def _names(line: str, modules: Collection[str]) -> bool:
