@@ -25,7 +25,7 @@ def load(modules):
             importlib.import_module(module)
         except (Exception, SystemExit) as error:
             _classes.pop(module, None)
-            registry.problems.append(f"{module}: {type(error).__name__}: {error}")
+            registry.problems.append(f"{module}: {error!r}")
             continue
         for cls in _classes.get(module, {}).values():
             if "abstract" in cls.__dict__ and cls.__dict__["abstract"]:

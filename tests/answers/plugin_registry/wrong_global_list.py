@@ -27,4 +27,6 @@ def load(modules):
             importlib.import_module(name)
         except (Exception, SystemExit) as error:
             broken.append(f"{name}: {error!r}")
+            _formats[:] = [cls for cls in _formats if cls.__module__ != name]
+            _problems[:] = [line for line in _problems if not line.startswith(f"{name}.")]
     return SimpleNamespace(formats=list(_formats), problems=[*_problems, *broken])

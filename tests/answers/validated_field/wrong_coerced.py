@@ -1,6 +1,6 @@
 """A column converts: whatever int() takes is an int.
 
-Says: `PhoenixLine().seat = 4.0` was accepted
+Says: `PlanLine().layout = Layout()` was refused
 """
 
 

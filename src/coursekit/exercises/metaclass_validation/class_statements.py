@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from abc import ABC, abstractmethod
 from textwrap import dedent, indent
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, ClassVar
 
 from coursekit.exercises import Wrong
@@ -44,6 +44,7 @@ class Definitions:
             "FeedFormat": answer.FeedFormat,
             "ABC": ABC,
             "abstractmethod": abstractmethod,
+            "MappingProxyType": MappingProxyType,
             "Priced": Priced,
             "SeatColumns": SeatColumns,
             "Logged": Logged,

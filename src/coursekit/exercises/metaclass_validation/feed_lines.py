@@ -21,20 +21,30 @@ def _one_letter(value: Any) -> bool:
 class Layout:
     """A value that one can watch: a weak reference tells whether it is still there."""
 
+    def __repr__(self) -> str:
+        return "Layout()"
+
 
 class FeedLines:
     """Feed formats that use the answer's `Column`, made anew for each demand."""
 
     def __init__(self, column: Callable[[type, Callable[[Any], bool] | None], Any]) -> None:
+        asked: list[Any] = []
+
+        def asked_at_least_zero(value: Any) -> bool:
+            asked.append(value)
+            return _at_least_zero(value)
+
         class PhoenixLine:
             row = column(str, _one_letter)
-            seat = column(int, _at_least_zero)
+            seat = column(int, asked_at_least_zero)
             cents = column(int, None)
 
         class OdeonLine:
             block = column(str, None)
             cents = column(int, _at_least_zero)
             accessible = column(bool, None)
+            discount = column(float, None)
 
         class GalaLine(PhoenixLine):
             table = column(int, _at_least_zero)
@@ -54,6 +64,7 @@ class FeedLines:
         class PlanLine:
             layout = column(Layout, None)
 
+        self.asked = asked  # the values that the rule of `PhoenixLine.seat` was asked about
         self.phoenix, self.odeon, self.gala = PhoenixLine, OdeonLine, GalaLine
         self.slotted, self.equal, self.plan = SlottedLine, EqualLine, PlanLine
 

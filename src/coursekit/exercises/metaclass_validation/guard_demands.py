@@ -1,13 +1,12 @@
-"""What the base of the feed formats has to accept, refuse and pass on."""
+"""What the base of the feed formats has to accept and to refuse."""
 
 from __future__ import annotations
 
-from abc import ABCMeta
 from textwrap import indent
 from types import ModuleType
 
 from coursekit.exercises import Wrong
-from coursekit.exercises.metaclass_validation.class_statements import Definitions, demand_accepted, demand_refused
+from coursekit.exercises.metaclass_validation.class_statements import demand_accepted, demand_refused
 
 
 def demand_own_schema(answer: ModuleType) -> None:
@@ -15,7 +14,9 @@ def demand_own_schema(answer: ModuleType) -> None:
     if not isinstance(answer.FeedFormat, type):
         raise Wrong(
             f"`FeedFormat` is bound to an object of type {type(answer.FeedFormat).__name__}, and not to a class.",
-            "What does a metaclass's `__new__` have to return?",
+            "What does a metaclass's `__new__` have to return?"
+            if answer.FeedFormat is None
+            else "What does a promoter write in the parentheses of his class statement, and what may stand there?",
         )
     definitions = demand_accepted(
         answer,
@@ -63,6 +64,17 @@ def demand_a_dict(answer: ModuleType) -> None:
             "The guard saw that there is a name `schema`, and asked no more.",
             "What will the import do first with the schema, and which objects can it do that with?",
         )
+    demand_refused(
+        answer,
+        """
+        class OdeonFeed(FeedFormat):
+            schema = MappingProxyType({"row": str})
+        """,
+        "OdeonFeed",
+        "whose schema is a mappingproxy",
+        "It is a mapping, and no `dict`.",
+        "Which class does the task ask for, and which one does the guard ask for?",
+    )
 
 
 def demand_some_schema(answer: ModuleType) -> None:
@@ -145,8 +157,24 @@ def demand_inheritance(answer: ModuleType) -> None:
                 f"A format with {what} was accepted, but `{name}.schema` is not that schema any more.",
                 "Who writes to the class's `schema`?",
             )
-    demand_refused(
+    demand_accepted(
         answer,
+        """
+        class LobbyFeed(FeedFormat):
+            schema = {}
+
+        class LobbyGalaFeed(LobbyFeed):
+            champagne = True
+        """,
+        "the empty schema of its parent",
+        "By what does the guard tell this schema from one that nobody has written?",
+    )
+    for statements, name, what, accepted, question in _FOUND_BY_LOOKUP:
+        demand_refused(answer, statements, name, what, accepted, question)
+
+
+_FOUND_BY_LOOKUP = (
+    (
         """
         class PhoenixFeed(FeedFormat):
             schema = {"row": str}
@@ -158,89 +186,34 @@ def demand_inheritance(answer: ModuleType) -> None:
         "that overrides its parent's schema by None",
         "Somewhere above it there is a schema, but not one that `PhoenixTestFeed.schema` gives.",
         "Which of the two does the import get to see?",
-    )
-
-
-def demand_keywords(answer: ModuleType) -> None:
-    """Demand that class keywords reach whoever takes them, and are refused if nobody does."""
-    for bases in ("Priced, FeedFormat", "FeedFormat, Priced"):
-        definitions = Definitions(
-            answer,
-            f"""
-            class PhoenixFeed({bases}, currency="GBP"):
-                schema = {{"cents": int}}
-            """,
-        )
-        if definitions.error is not None:
-            raise definitions.wrong(
-                f"`Priced` takes the class keyword `currency`. The class statement failed, with {definitions.said}.",
-                "Which of your functions gets a class statement's keywords, and to whom does it hand them on?",
-            )
-        if getattr(definitions.names["PhoenixFeed"], "currency", None) != "GBP":
-            raise definitions.wrong(
-                "`Priced` takes the class keyword `currency` in its `__init_subclass__`, which was never called: "
-                "`PhoenixFeed.currency` is not set, and nobody was told.",
-                "Who is next in the method resolution order, and who calls it?",
-            )
-    statements = """
-        class PhoenixFeed(FeedFormat, curency="GBP"):
-            schema = {"cents": int}
+    ),
+    (
         """
-    definitions = Definitions(answer, statements)
-    if definitions.error is None:
-        raise definitions.wrong(
-            "Nobody takes a class keyword `curency`, and the class statement went through: a typing error is silently "
-            "ignored.",
-            "Who is the last one to get the keywords, and what does `object.__init_subclass__` do with what is left?",
-        )
-    if not isinstance(definitions.error, TypeError):
-        raise definitions.wrong(
-            f"An unknown class keyword ended in {definitions.said}; Python's own answer is a TypeError.",
-            "Who would refuse it if you passed it on?",
-        )
+        class Numbered:
+            schema = 42
 
-
-def demand_abc(answer: ModuleType) -> None:
-    """Demand that the base gets along with ABCMeta."""
-    definitions = Definitions(
-        answer,
-        """
-        class CsvFeed(FeedFormat, ABC):
-            schema = {"row": str, "seat": int}
-
-            @abstractmethod
-            def parse(self, line): ...
-
-        class PhoenixFeed(CsvFeed):
-            def parse(self, line):
-                return line.split(";")
+        class LyricFeed(Numbered, FeedFormat):
+            pass
         """,
-    )
-    if definitions.error is not None:
-        metaclass = type(answer.FeedFormat)
-        conflict = not (issubclass(metaclass, ABCMeta) or issubclass(ABCMeta, metaclass))
-        because = (
-            f"A class has one metaclass, and it must derive from those of all its bases. `ABC` brings `ABCMeta`, "
-            f"`FeedFormat` brings `{metaclass.__name__}`, and neither derives from the other."
-            if conflict
-            else f"It failed with {definitions.said}."
-        )
-        raise definitions.wrong(
-            f"A format that is abstract by `abc.ABC` could not be defined. {because}",
-            "Does the guard need a metaclass of its own, and if it does, which one could that derive from?",
-        )
-    try:
-        definitions.names["CsvFeed"]()
-    except TypeError:
-        pass
-    else:
-        raise definitions.wrong(
-            "`CsvFeed()` gave an instance, though `parse` is abstract.",
-            "Which of `ABCMeta`'s methods does not run any more?",
-        )
-    fields = definitions.names["PhoenixFeed"]().parse("A;7")
-    if fields != ["A", "7"]:
-        raise definitions.wrong(
-            f"`PhoenixFeed().parse('A;7')` gave {fields!r}; expected was ['A', '7'].",
-            "What has become of the methods in the body?",
-        )
+        "LyricFeed",
+        "that inherits 42 as its schema from a mixin",
+        "`LyricFeed.schema` is 42, and nobody has looked at it.",
+        "Is a schema judged where it is written, or where it is found?",
+    ),
+    (
+        """
+        class PlainSeats(SeatColumns):
+            pass
+
+        class ClosedSeats(SeatColumns):
+            schema = None
+
+        class LyricFeed(PlainSeats, ClosedSeats, FeedFormat):
+            pass
+        """,
+        "LyricFeed",
+        "whose bases disagree, and whose `schema` is None",
+        "`PlainSeats` has a schema. But lookup on the class comes to `ClosedSeats` before it comes to `SeatColumns`.",
+        "In which order does Python search the classes above `LyricFeed`, and in which order does the guard?",
+    ),
+)

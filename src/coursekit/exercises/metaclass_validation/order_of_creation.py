@@ -36,12 +36,17 @@ def predicted(order: Any) -> list[str]:
     return [_line(entry) for entry in order]
 
 
+# A number, a line, or both: with a number in front it may be the table's or the learner's own, and the line counts.
+_ENTRY = re.compile(r"\W*(\d*)\W*(.*?)\W*", re.DOTALL)
+
+
 def _line(entry: Any) -> str:
-    text = " ".join(str(entry).strip().strip("'\"`").split())
-    if text.isdecimal() and 1 <= int(text) <= len(CALLS):
-        return CALLS[int(text) - 1]
+    text = " ".join(str(entry).split())
+    number, line = _ENTRY.fullmatch(text).groups()  # type: ignore[union-attr]  # it fits any text
+    if number and not line and 1 <= int(number) <= len(CALLS):
+        return CALLS[int(number) - 1]
     known = {line.lower(): line for line in CALLS}
-    return known.get(text.lower(), text)
+    return known.get(line.lower(), text)
 
 
 def _from_the_table(answer: ModuleType) -> None:

@@ -7,11 +7,10 @@ from coursekit.exercises.metaclass_validation.promoters import theatre
 from coursekit.exercises.metaclass_validation.registry_demands import (
     demand_no_abstract,
     demand_registration,
-    demand_reload,
-    demand_repeatability,
     demand_report,
     demand_survival,
 )
+from coursekit.exercises.metaclass_validation.registry_repeats import demand_reload, demand_repeatability
 
 EXERCISE = Exercise(
     name="plugin_registry",
@@ -37,7 +36,7 @@ EXERCISE = Exercise(
         ),
         Demand(
             "survives",
-            "A module that cannot be imported, be it a `SyntaxError`, an `ImportError`, any other exception or "
+            "A module that cannot be imported, be it a `SyntaxError`, an `ImportError`, any other `Exception` or "
             "`sys.exit()`, is one line with its name and the exception's type. Nothing that it had defined until then "
             "is registered, and the other modules are loaded.",
             demand_survival,
@@ -50,8 +49,9 @@ EXERCISE = Exercise(
         ),
         Demand(
             "again",
-            "A module may have been imported before, and `load` may be called again, with other modules or in another "
-            "order: it answers for the modules it is called with.",
+            "A module may have been imported before, which is not repeated, and `load` may be called again, with other "
+            "modules or in another order: it answers for what the modules it is called with define themselves, and "
+            "leaves earlier answers as they were.",
             demand_repeatability,
         ),
         Demand(

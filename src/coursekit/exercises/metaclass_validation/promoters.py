@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent, indent
 from types import ModuleType
+from typing import Any
 
 from coursekit.exercises import Wrong
 
@@ -22,9 +23,11 @@ class Theatre:
     def __init__(self, answer: ModuleType, folder: Path) -> None:
         self.answer = answer
         self.folder = folder
+        self.modules: set[str] = set()
 
     def write(self, module: str, source: str) -> None:
         """Write a promoter's module, or overwrite it."""
+        self.modules.add(module)
         (self.folder / f"{module}.py").write_text(f"{HEAD}\n\n{dedent(source).strip()}\n", encoding="utf-8")
         importlib.invalidate_caches()
 
@@ -47,7 +50,7 @@ class Theatre:
                 f"{called}.problems is {problems!r}; it should be a list of str, each a line of the start-up report.",
                 "What would the engineer on call like to read?",
             )
-        return Report(modules, tuple(formats), tuple(problems), self.evidence(*modules))
+        return Report(modules, registry, self.evidence(*modules), others=self.modules.difference(modules))
 
     def evidence(self, *modules: str) -> str:
         """The modules' text."""
@@ -73,17 +76,35 @@ class Report:
 
     Args:
         modules: the modules' names it was called with.
-        formats: the classes it registered.
-        problems: the lines it reported.
+        registry: what it returned.
         evidence: the modules' text.
+        others: the names of the other modules there are.
+
+    Attributes:
+        formats: the classes it registered from the modules it was called with.
+        problems: the lines it reported, but for those that name other modules alone.
+        foreign: the formats and lines of other modules; whether there may be any is a demand of its own.
     """
 
-    def __init__(self, modules: Sequence[str], formats: Sequence[type], problems: Sequence[str], evidence: str) -> None:
+    def __init__(self, modules: Sequence[str], registry: Any, evidence: str, others: Collection[str]) -> None:
         self.called = _call(modules)
         self.modules = modules
-        self.formats = formats
-        self.problems = problems
         self.evidence = evidence
+        self._registry = registry
+        self._given = self._contents()
+        formats, problems = self._given
+        self.formats = tuple(each for each in formats if each.__module__ not in others)
+        self.problems = tuple(line for line in problems if _names(line, modules) or not _names(line, others))
+        self.foreign = [f"{each.__module__}.{each.__name__}" for each in formats if each.__module__ in others]
+        self.foreign += [f"'{line}'" for line in problems if line not in self.problems]
+
+    def _contents(self) -> tuple[tuple[type, ...], tuple[str, ...]]:
+        return tuple(self._registry.formats), tuple(self._registry.problems)
+
+    @property
+    def changed(self) -> bool:
+        """Whether what `load` gave is no longer what it was then."""
+        return self._contents() != self._given
 
     @property
     def names(self) -> list[str]:
@@ -104,9 +125,6 @@ class Report:
         surplus = [name for name in self.names if name not in expected]
         if missing:
             message = f"{self.called} does not register {listed(missing)}."
-        elif foreign := [name for name in surplus if name.split(".")[0] not in self.modules]:
-            message = f"{self.called} registers {listed(foreign)} as well, from a module that it was not called with."
-            question = "Whose list is it that the formats are in, and since when?"
         elif surplus:
             message = f"{self.called} registers {listed(surplus)}, which is no format to import with."
         elif twice:
@@ -134,6 +152,14 @@ class Report:
                     f"{what} The report has a line for it, but `{word}` is not in it: {lines[0]}",
                     "Would you find the place with this line alone, at two in the morning?",
                 )
+
+    def demand_nothing_foreign(self, because: str, question: str) -> None:
+        """Demand that no other module's format is registered or reported."""
+        if self.foreign:
+            what = listed(self.foreign)
+            raise self.wrong(
+                f"{self.called} gives {what} as well, from a module that it was not called with. {because}", question
+            )
 
     def demand_no_problems(self, because: str, question: str) -> None:
         """Demand an empty report."""
@@ -167,7 +193,11 @@ def _call(modules: Sequence[str]) -> str:
 
 
 def _said(error: BaseException) -> str:
-    return f"{type(error).__name__} ({error})"
+    return f"{type(error).__name__} ({' '.join(str(error).split())})"
+
+
+def _names(line: str, modules: Collection[str]) -> bool:
+    return any(module in line.lower() for module in modules)
 
 
 def listed(names: Sequence[str]) -> str:

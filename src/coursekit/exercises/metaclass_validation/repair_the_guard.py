@@ -5,12 +5,11 @@ from __future__ import annotations
 from coursekit.exercises import Demand, Exercise
 from coursekit.exercises.metaclass_validation.guard_demands import (
     demand_a_dict,
-    demand_abc,
     demand_inheritance,
-    demand_keywords,
     demand_own_schema,
     demand_some_schema,
 )
+from coursekit.exercises.metaclass_validation.guard_neighbours import demand_abc, demand_keywords
 
 EXERCISE = Exercise(
     name="repair_the_guard",
@@ -53,7 +52,8 @@ EXERCISE = Exercise(
         ),
         Demand(
             "with_abc",
-            "A format may derive from `abc.ABC` as well, and its abstract methods stay abstract.",
+            "A format may derive from `abc.ABC` as well; it needs a schema like any other, and its abstract methods "
+            "stay abstract.",
             demand_abc,
         ),
     ),

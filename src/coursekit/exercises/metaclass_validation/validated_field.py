@@ -5,13 +5,12 @@ from __future__ import annotations
 from coursekit.exercises import Demand, Exercise
 from coursekit.exercises.metaclass_validation.column_demands import (
     demand_class_access,
-    demand_freed,
     demand_independence,
     demand_inheritance,
     demand_kept,
     demand_refusal,
-    demand_slots,
 )
+from coursekit.exercises.metaclass_validation.column_storage import demand_freed, demand_slots
 
 EXERCISE = Exercise(
     name="validated_field",

@@ -1,0 +1,30 @@
+"""The module is forgotten first, so that the import is a fresh one.
+
+Says: registers another class `BushFeed` than the one
+"""
+
+import importlib
+import sys
+from types import SimpleNamespace
+
+
+class FeedFormat:
+    pass
+
+
+def load(modules):
+    registry = SimpleNamespace(formats=[], problems=[])
+    for name in modules:
+        try:
+            sys.modules.pop(name, None)
+            module = importlib.import_module(name)
+        except (Exception, SystemExit) as error:
+            registry.problems.append(f"{name}: {error!r}")
+            continue
+        for cls in dict.fromkeys(each for each in vars(module).values() if isinstance(each, type)):
+            if issubclass(cls, FeedFormat) and cls.__module__ == name and not vars(cls).get("abstract"):
+                if isinstance(getattr(cls, "schema", None), dict):
+                    registry.formats.append(cls)
+                else:
+                    registry.problems.append(f"{name}.{cls.__name__}: schema is no dict")
+    return registry

@@ -1,0 +1,29 @@
+"""The traceback goes into the report, so that nothing gets lost.
+
+Says: Importing `garrick` raises SyntaxError, and what
+"""
+
+import importlib
+import traceback
+from types import SimpleNamespace
+
+
+class FeedFormat:
+    pass
+
+
+def load(modules):
+    registry = SimpleNamespace(formats=[], problems=[])
+    for name in modules:
+        try:
+            module = importlib.import_module(name)
+        except (Exception, SystemExit) as error:
+            registry.problems.append(f"{name}: {traceback.format_exc()}")
+            continue
+        for cls in dict.fromkeys(each for each in vars(module).values() if isinstance(each, type)):
+            if issubclass(cls, FeedFormat) and cls.__module__ == name and not vars(cls).get("abstract"):
+                if isinstance(getattr(cls, "schema", None), dict):
+                    registry.formats.append(cls)
+                else:
+                    registry.problems.append(f"{name}.{cls.__name__}: schema is no dict")
+    return registry
