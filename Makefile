@@ -3,7 +3,7 @@
 # make build   execute all notebooks anew and derive exercises/ from solutions/
 # make lint    the quick checks alone
 # make lock    renew requirements.lock from pyproject.toml
-# make screenshots    renew the README's pictures from a run in a real browser
+# make screenshots    renew the README's pictures from a run in a real browser; those to look at go to build/screenshots
 #
 # Each of them first makes .venv, unless it is there and up to date. Needs Python 3.11 or newer, and nothing else.
 
@@ -37,7 +37,10 @@ build: $(READY)
 	$(VENV)/bin/course build
 
 screenshots: $(READY)
-	COURSE_SCREENSHOTS=.github $(RUN) pytest tests/test_browser.py
+	mkdir -p build/screenshots
+	COURSE_SCREENSHOTS=build/screenshots $(RUN) pytest tests/test_browser.py tests/test_appearance.py
+	cp build/screenshots/lesson-04_race_conditions.png .github/lesson.png
+	cp build/screenshots/verdict-sell_last_ticket.png .github/verdict.png
 
 lint: $(READY)
 	$(RUN) ruff check --quiet .
