@@ -12,16 +12,27 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
+import nbformat
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 _EXECUTED = re.compile(r"\[\d+\]:")
-_PATIENCE = 120_000  # milliseconds; only ever waited out when something is broken
+# In milliseconds; only ever waited out when something is broken.
+_PATIENCE = 120_000
+_LESSON = 300_000
+
+# JupyterLab lays itself out anew some time after the window has its new size. 60 pixels are left for its edges.
+_FILLS_THE_WINDOW = """() => {
+  const place = document.querySelector('.jp-NotebookPanel').getBoundingClientRect()
+  return Math.abs(innerWidth - place.right) < 60 && Math.abs(innerHeight - place.bottom) < 60
+}"""
 
 _SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # else cells out of sight are not in the page
@@ -40,29 +51,121 @@ class Lab:
     Args:
         page: the browser's page.
         address: of the server, without a slash at the end.
+        folder: what the server serves.
     """
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, folder: Path) -> None:
         self.page = page
         self._address = address
+        self._folder = folder
 
-    def open(self, notebook: str) -> None:
-        """Open a notebook and wait until its kernel is there.
+    @contextmanager
+    def notebook(self, path: str) -> Iterator[None]:
+        """Open a notebook, wait until its kernel is there, and end that kernel after the block.
 
         Args:
-            notebook: its path in the course, such as `exercises/04_race_conditions.ipynb`.
+            path: its path in the course, such as `exercises/04_race_conditions.ipynb`.
+
+        Yields:
+            Nothing.
         """
-        self.page.goto(f"{self._address}/lab/tree/{notebook}?reset")
-        expect(self.page.locator(".jp-NotebookPanel-toolbar")).to_be_visible()
-        expect(self.page.locator(".jp-Toolbar-kernelName")).to_have_text("Python 3 (ipykernel)")
-        self.wait_until_idle()
+        self.page.goto(f"{self._address}/lab/tree/{path}?reset")
+        try:
+            expect(self.page.locator(".jp-NotebookPanel-toolbar")).to_be_visible()
+            expect(self.page.locator(".jp-Toolbar-kernelName")).to_have_text("Python 3 (ipykernel)")
+            self.wait_until_idle()
+            yield
+        finally:
+            self.page.goto("about:blank")  # else JupyterLab asks what became of its kernel
+            self._end_kernels()
+
+    def write(self, path: str, sources: Sequence[str]) -> None:
+        """Put a notebook of code cells beside those of the course.
+
+        Args:
+            path: where, below the course's root.
+            sources: one a cell.
+        """
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}}
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        notebook = nbformat.v4.new_notebook(metadata=kernel, cells=cells)
+        nbformat.write(notebook, self._folder / path)
 
     def run_all(self) -> None:
-        """Choose "Run All Cells" from the menu, and wait for the last one."""
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        expect(self.page.locator(".jp-CodeCell").last.locator(".jp-InputPrompt")).to_have_text(_EXECUTED)
+        """Choose "Run All Cells" from the menu, and wait for the last one or for an error."""
+        self.choose("Run", "Run All Cells")
+        last = self.page.locator(".jp-CodeCell").last.locator(".jp-InputPrompt", has_text=_EXECUTED)
+        expect(last.or_(self.errors).first).to_be_attached(timeout=_LESSON)
         self.wait_until_idle()
+
+    def choose(self, *entries: str) -> None:
+        """Choose from the menu.
+
+        Args:
+            entries: the words to click on, from the menu bar on.
+        """
+        labels = self.page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel")
+        for entry in entries:
+            labels.get_by_text(entry, exact=True).click()
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size, and scroll to the notebook's first cell.
+
+        Args:
+            width: in CSS pixels; half of them are what a zoom to 200 % leaves of a window.
+            height: in CSS pixels.
+        """
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.wait_for_function(_FILLS_THE_WINDOW)
+        self.page.locator(".jp-WindowedPanel-outer").evaluate("panel => { panel.scrollTop = 0 }")
+
+    def keep(self, name: str, shown: str = ".jp-NotebookPanel") -> None:
+        """Take a picture, if `COURSE_SCREENSHOTS` names a folder for them.
+
+        Args:
+            name: of the picture's file, without its suffix.
+            shown: the CSS selector of what to take.
+        """
+        if folder := os.environ.get("COURSE_SCREENSHOTS"):
+            self.page.mouse.move(0, 0)  # what lies under the pointer is highlighted
+            picture = Image.open(BytesIO(self.page.locator(shown).first.screenshot()))
+            # A palette is enough for text, and makes a third of the size.
+            picture.quantize(256, dither=Image.Dither.NONE).save(Path(folder) / f"{name}.png", optimize=True)
+
+    @contextmanager
+    def colour_blind(self, deficiency: str) -> Iterator[None]:
+        """Show the page as colour-blind eyes see it.
+
+        Args:
+            deficiency: as the DevTools protocol names it, such as "deuteranopia".
+
+        Yields:
+            Nothing.
+        """
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Emulation.setEmulatedVisionDeficiency", {"type": deficiency})
+        yield
+        session.detach()
+
+    def choose_theme(self, name: str) -> None:
+        """Choose a theme from the menu.
+
+        Args:
+            name: as JupyterLab calls it, such as "JupyterLab Dark".
+        """
+        self.choose("Settings", "Theme", name)
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", name)
+
+    @property
+    def errors(self) -> Locator:
+        """What JupyterLab shows in red: exceptions, and what was written to stderr."""
+        kinds = ("error", "stderr")
+        return self.page.locator(", ".join(f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in kinds))
+
+    @property
+    def pictures(self) -> Locator:
+        """The pictures in the cells' outputs."""
+        return self.page.locator(".jp-OutputArea-output figure img")
 
     def cell(self, text: str) -> Locator:
         """Find the code cell that contains a text.
@@ -83,7 +186,7 @@ class Lab:
             source: its new text.
 
         Returns:
-            Its output area, once the kernel is idle again.
+            The cell, once the kernel is idle again.
         """
         index = cell.evaluate("cell => [...document.querySelectorAll('.jp-Cell')].indexOf(cell)")
         same = self.page.locator(".jp-Cell").nth(index)
@@ -95,12 +198,18 @@ class Lab:
         expect(same.locator(".jp-InputPrompt")).not_to_have_text(before)
         expect(same.locator(".jp-InputPrompt")).to_have_text(_EXECUTED)
         self.wait_until_idle()
-        return same.locator(".jp-OutputArea").first
+        return same
 
     def wait_until_idle(self) -> None:
         """Wait until the kernel has nothing to do."""
         indicator = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
         expect(indicator).to_be_visible()
+
+    def _end_kernels(self) -> None:
+        cookies = self.page.context.cookies(self._address)
+        headers = {"X-XSRFToken": next(cookie["value"] for cookie in cookies if cookie["name"] == "_xsrf")}
+        for session in self.page.request.get(f"{self._address}/api/sessions").json():
+            self.page.request.delete(f"{self._address}/api/sessions/{session['id']}", headers=headers)
 
 
 @contextmanager
@@ -142,9 +251,9 @@ def lab(folder: Path) -> Iterator[Lab]:
         _wait_for(address, server, folder / "server.log")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *_QUIET])
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page = browser.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=2)
             page.set_default_timeout(_PATIENCE)
-            yield Lab(page, address)
+            yield Lab(page, address, folder / "course")
             browser.close()
     finally:
         server.terminate()

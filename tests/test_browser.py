@@ -1,25 +1,31 @@
-"""The course as a learner meets it: JupyterLab in Chromium, a wrong answer, a hint, a right answer.
+"""The course as a learner meets it: JupyterLab in Chromium, every lesson run, and an exercise of each topic answered.
 
-`make screenshots` keeps the pictures that the README shows.
+`make screenshots` keeps a picture of each station; the README shows two of them.
 """
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
+from coursekit.exercises import Exercise, catalogue
 from coursekit.notebooks import solution_of
+from coursekit.notebooks.shipped import notebooks_in
+from coursekit.verdict import Outcome
 from tests.lab import CHROMIUM, ROOT, Lab, lab
+from tests.test_exercises import Catalogued, catalogued
 
 if CHROMIUM is None and "CI" not in os.environ:
     pytest.skip("no Chromium on this machine (apt-get install chromium)", allow_module_level=True)
 
-PICTURES = (ROOT / "notebooks/04_race_conditions.ipynb").read_text().count("<figure>")
-WRONG = (ROOT / "tests/answers/sell_last_ticket/wrong_naive.py").read_text()
+LESSONS = notebooks_in(ROOT / "notebooks")
+FIRST = [next(group) for _, group in groupby(catalogue().values(), key=lambda exercise: exercise.topic)]
 
 
 @pytest.fixture(scope="module")
@@ -28,39 +34,75 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield opened
 
 
-def picture(page: Lab, name: str) -> None:
-    if folder := os.environ.get("COURSE_SCREENSHOTS"):
-        page.page.screenshot(path=Path(folder) / f"{name}.png")
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
+def test_a_lesson_runs_and_shows_its_pictures(page: Lab, lesson: Path) -> None:
+    with page.notebook(f"notebooks/{lesson.name}"):
+        page.run_all()
+        expect(page.errors).to_have_count(0)
+        expect(page.pictures).to_have_count(lesson.read_text(encoding="utf-8").count("<figure>"))
+        for picture in page.pictures.all():
+            assert picture.get_attribute("alt")
+            assert picture.evaluate("image => image.complete && image.naturalWidth") > 400
+        for picture in page.pictures.all()[:1]:
+            picture.scroll_into_view_if_needed()
+        page.keep(f"lesson-{lesson.stem}")
 
 
-def test_a_lesson_shows_its_stored_outputs(page: Lab) -> None:
-    page.open("notebooks/04_race_conditions.ipynb")
-    images = page.page.locator(".jp-OutputArea-output figure img")
-    expect(images).to_have_count(PICTURES)
-    for index in range(images.count()):
-        assert images.nth(index).get_attribute("alt")
-        assert images.nth(index).evaluate("image => image.naturalWidth") > 400
-    images.first.scroll_into_view_if_needed()
-    picture(page, "lesson")
+@pytest.mark.parametrize("exercise", FIRST, ids=lambda exercise: exercise.name)
+def test_an_exercise_from_untouched_to_passed(page: Lab, exercise: Exercise) -> None:
+    (path,) = (ROOT / "exercises").glob(f"[0-9][0-9]_{exercise.topic}.ipynb")
+    wrong = wrong_answer(exercise)
+    with page.notebook(f"exercises/{path.name}"):
+        page.run_all()
+        for other in catalogue().values():
+            if other.topic == exercise.topic:
+                expect(page.cell(f"%%exercise {other.name}")).to_contain_text("Not yet")
+
+        cell = page.run(page.cell(f"%%exercise {exercise.name}"), answer(exercise, as_typed(wrong)))
+        expect(cell).to_contain_text(f"{exercise.title}: not right yet")
+        expect(cell).to_contain_text(wrong.says.replace("`", ""))
+        show_output(cell)
+        page.keep(f"verdict-{exercise.name}")
+
+        cell = page.run(cell, "%hint")
+        expect(cell).to_contain_text(f"{exercise.title}: hint 1 of {len(exercise.hints)}.")
+        page.keep(f"hint-{exercise.name}")
+
+        cell = page.run(cell, answer(exercise, solution_of(exercise.name).code))
+        expect(cell).to_contain_text(f"{exercise.title}: passed")
+        expect(cell).to_contain_text(f"{exercise.title}: debrief.")
+        show_output(cell)
+        page.keep(f"passed-{exercise.name}")
+
+        cell = page.run(cell, "%progress")
+        expect(cell.get_by_role("row", name=exercise.name)).to_contain_text("passed")
+        page.keep(f"progress-{exercise.name}", ".ck-panel:has(table)")
+        expect(page.errors).to_have_count(0)
 
 
-def test_an_exercise_from_untouched_to_passed(page: Lab) -> None:
-    page.open("exercises/04_race_conditions.ipynb")
-    page.run_all()
-    cell = page.cell("%%exercise sell_last_ticket")
-    expect(cell.locator(".jp-OutputArea")).to_contain_text("Not yet")
-
-    output = page.run(cell, f"%%exercise sell_last_ticket\n{WRONG}")
-    expect(output).to_contain_text("2 places sold, but the pool went from 1 to 0")
-    output.scroll_into_view_if_needed()
-    picture(page, "verdict")
-
-    output = page.run(page.cell("%%exercise sell_last_ticket"), "%hint sell_last_ticket")
-    expect(output).to_contain_text("1 of")
-    output = page.run(page.cell("%hint sell_last_ticket"), f"%%exercise sell_last_ticket\n{answer()}")
-    expect(output).to_contain_text("passed")
-    expect(page.page.locator(".jp-NotebookPanel")).not_to_contain_text("Traceback")
+def test_an_error_would_be_seen(page: Lab) -> None:
+    page.write("broken.ipynb", ["import sys\nprint('a warning', file=sys.stderr)", "1 / 0", "print('after')"])
+    with page.notebook("broken.ipynb"):
+        page.run_all()
+        expect(page.errors).to_have_count(2)
 
 
-def answer() -> str:
-    return solution_of("sell_last_ticket").code
+def answer(exercise: Exercise, source: str) -> str:
+    return f"%%exercise {exercise.name}\n{source}"
+
+
+def show_output(cell: Locator) -> None:
+    """Scroll until a cell's output stands at the lower edge, with the answer's last lines above it."""
+    cell.locator(".jp-OutputArea").first.evaluate("output => output.scrollIntoView({block: 'end'})")
+
+
+def wrong_answer(exercise: Exercise) -> Catalogued:
+    """Take one that is wrong, rather than one that raises or never ends; the naive one if it is there."""
+    wrong = [answer for answer in catalogued("wrong") if answer.exercise is exercise]
+    return min(wrong, key=lambda answer: (answer.outcome != Outcome.WRONG, answer.path.stem != "wrong_naive"))
+
+
+def as_typed(answer: Catalogued) -> str:
+    """Leave out the docstring, which is about the answer and not of it."""
+    source = answer.path.read_text(encoding="utf-8")
+    return "".join(source.splitlines(keepends=True)[ast.parse(source).body[0].end_lineno :]).strip()

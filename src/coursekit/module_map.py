@@ -17,7 +17,7 @@ from matplotlib.patches import FancyBboxPatch, Polygon
 
 # Okabe and Ito's colours. Every box also names the words that it is coloured for.
 _FOREIGN, _OWN, _INSIDE, _LINE = "#E69F00", "#FFFFFF", "#DCEBF5", "#0072B2"
-_WIDTH, _TITLE, _ROW = 2.3, 0.42, 0.24  # of a box, of its name, of a row of words; the hexagon's radius is 2
+_WIDTH, _TITLE, _ROW = 2.3, 0.42, 0.23  # of a box, of its name, of a row of words; the hexagon's radius is 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def draw_hexagon(
 
 
 def _rows(words: Collection[str]) -> list[str]:
-    return textwrap.wrap(", ".join(sorted(words)), 26)
+    return textwrap.wrap(", ".join(sorted(words)), 24)
 
 
 def _draw_box(axes: Axes, place: tuple[float, float], name: str, rows: list[str]) -> None:
@@ -134,9 +134,9 @@ def _draw_box(axes: Axes, place: tuple[float, float], name: str, rows: list[str]
     )
     axes.add_patch(box)
     top = y + height / 2
-    axes.text(x, top - _TITLE / 2, name, ha="center", va="center", fontsize=9, fontweight="bold", zorder=5)
+    axes.text(x, top - _TITLE / 2, name, ha="center", va="center", fontweight="bold", zorder=5)
     for number, row in enumerate(rows):
-        axes.text(x, top - _TITLE - _ROW * (number + 0.35), row, ha="center", va="center", fontsize=7, zorder=5)
+        axes.text(x, top - _TITLE - _ROW * (number + 0.35), row, ha="center", va="center", zorder=5)
 
 
 def _height(rows: int) -> float:

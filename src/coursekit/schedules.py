@@ -94,12 +94,12 @@ def _changes(run: Run, watched: Watched) -> list[tuple[float, int]]:
 def _draw_step(axes: Axes, step: Step, column: str, lane: int) -> None:
     at = step.ended if step.ended is not None else step.began
     if step.waited_for:
-        axes.add_patch(_box(step.began - 0.44, at - step.began + 0.4, lane, _WAIT, hatch="////"))
+        axes.add_patch(_box(step.began - 0.44, at - step.began, lane, _WAIT, hatch="////"))
         middle = (step.began + at - 0.5) / 2
-        axes.text(middle, lane, "waits", ha="center", va="center", fontsize=9, backgroundcolor=_WAIT)
+        axes.text(middle, lane, "waits", ha="center", va="center", backgroundcolor=_WAIT)
     colour = _FAILED if step.error else _COLOURS.get(step.kind, _OTHER)
     axes.add_patch(_box(at - 0.44, 0.88, lane, colour))
-    axes.text(at, lane, _label(step, column), ha="center", va="center", fontsize=9)
+    axes.text(at, lane, _label(step, column), ha="center", va="center")
 
 
 def _box(left: float, width: float, lane: int, colour: str, hatch: str | None = None) -> FancyBboxPatch:
