@@ -6,12 +6,15 @@ import json
 import os
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import psutil
@@ -117,6 +120,29 @@ def test_a_receiver_is_gone_after_its_block() -> None:
         urlopen(receiver.endpoint)
 
 
+@pytest.mark.parametrize("linger", [(0, 0), (1, 0)], ids=["closed in the middle", "reset"])
+def test_a_sender_that_is_killed_leaves_nothing_on_stderr(
+    linger: tuple[int, int], capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = threading.active_count()
+    with Receiver() as receiver:
+        port = urlsplit(receiver.endpoint).port
+        with socket.create_connection(("127.0.0.1", port)) as sender:
+            sender.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", *linger))
+            sender.sendall(b"POST /v1/traces HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf")
+            _wait_until(lambda: threading.active_count() == before + 2)  # somebody reads what is sent
+        _wait_until(lambda: threading.active_count() == before + 1)
+        assert receiver.spans() == ()
+    assert capfd.readouterr().err == ""
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def exposed() -> str:
     registry = CollectorRegistry()
     orders = Counter("orders", "Orders.", ["pod", "outcome"], registry=registry)
@@ -214,6 +240,17 @@ def test_an_answer_has_labels_and_names_its_engine(engine: Engine, history: Hist
     assert answer.engine == engine.name
     with pytest.raises(ValueError, match="2 values, not one"):
         assert answer.value
+
+
+def test_a_server_that_runs_already_is_not_asked_and_the_answer_says_so(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PROMETHEUS_URL", raising=False)
+    usual = query("sum(orders_total)", history, at=3585)
+    monkeypatch.setenv("PROMETHEUS_URL", "http://127.0.0.1:9")  # nobody listens there
+    answer = query("sum(orders_total)", history, at=3585)
+    assert answer.values == usual.values and answer.engine.startswith(f"{usual.engine} (PROMETHEUS_URL is set")
+    assert query("1", history, at=1, engine=Embedded()).engine == Embedded.name
 
 
 def test_a_history_that_grew_is_asked_anew(engine: Engine) -> None:

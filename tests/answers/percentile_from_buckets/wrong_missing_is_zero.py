@@ -1,6 +1,6 @@
 """What a pod has no bucket for, it has not counted: zero.
 
-Says: the sum leaves that pod out
+Says: A sum over the other pods is too small there
 """
 
 import math

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -15,7 +15,15 @@ from coursekit.exercises import Wrong
 from coursekit.exercises.observability.processes import LIBRARY, Call, Message, Order, Process, Watched, loaded_anew
 from coursekit.probes.telemetry import Scrape, parse_exposition
 
+_PATIENCE = 3.0  # seconds: who works under a lock lets no second thread in, and gets on afterwards
 PUBLISH, ISSUE = "publish", "issue"  # what the queue's and the printer's own client libraries call their spans
+
+
+NO_PAPER = "no paper in tray 2"  # what the jammed printer says
+
+
+class QueueDown(ConnectionError):  # noqa: N818 - what is the matter
+    """The queue takes no message."""
 
 
 class PrinterJam(RuntimeError):  # noqa: N818 - what is the matter
@@ -78,6 +86,62 @@ def run(answer: ModuleType, orders: int, jammed: tuple[int, ...] = (), processes
     return Evening(checkouts, works, headers, metrics, jammed, watched.in_vain)
 
 
+def place_with_queue_down(answer: ModuleType) -> Call:
+    """Place an order, in a thread of its own, while the queue takes no message.
+
+    Args:
+        answer: the learner's module.
+
+    Returns:
+        The call; its result is the exception if it let one out.
+    """
+    web, order = Process(loaded_anew(answer), "web"), Order(1, 1007, 2)
+
+    def publish(published: Order, headers: Mapping[str, str]) -> None:
+        raise QueueDown("no route to the queue")
+
+    def place() -> object:
+        try:
+            return web.curtain.checkout(order, publish)
+        except Exception as error:
+            return error
+
+    what = "checkout of order 1, whose `publish` raised QueueDown"
+    (call,) = _in_thread(lambda: (web.call(what, order, place),))
+    return call
+
+
+def work_on_two(answer: ModuleType) -> tuple[tuple[Call, ...], Call]:
+    """Place two orders; while a thread of the worker's issues the tickets of one, another works on the other.
+
+    Args:
+        answer: the learner's module.
+
+    Returns:
+        The checkouts, and one call with all that both threads told.
+    """
+    web, worker = Process(loaded_anew(answer), "web"), Process(loaded_anew(answer), "worker")
+    queue: dict[int, str] = {}
+    checkouts = tuple(_checkout(web, Order(number, 1000 + number, 1), queue) for number in (1, 2))
+    first, second = (Message(call.order, json.loads(queue[call.order.id])["headers"]) for call in checkouts)
+
+    def both() -> tuple[Call, ...]:
+        with ThreadPoolExecutor(1, thread_name_prefix="worker") as other:
+            threads = []
+
+            def issue(order: Order) -> None:
+                threads.append(other.submit(worker.curtain.work, second, lambda order: None))
+                wait(threads, _PATIENCE)
+
+            call = worker.call("work on orders 1 and 2", first.order, lambda: worker.curtain.work(first, issue))
+            for thread in threads:
+                thread.result()
+        return (call,)
+
+    (call,) = _in_thread(both)
+    return checkouts, call
+
+
 def _in_thread(function: Callable[[], tuple[Call, ...]]) -> tuple[Call, ...]:
     """Call in a thread of its own, and raise here what it raises."""
     with ThreadPoolExecutor(1, thread_name_prefix="worker") as pool:
@@ -111,7 +175,7 @@ def _work(worker: Process, wire: str, jammed: tuple[int, ...]) -> Call:
         with worker.tracer.start_as_current_span(ISSUE, attributes={LIBRARY: True}):
             pass
         if order.id in jammed:
-            raise PrinterJam("no paper in tray 2")
+            raise PrinterJam(NO_PAPER)
 
     message = Message(order, body["headers"])
     try:

@@ -178,7 +178,7 @@ EXERCISE = Exercise(
     topic="observability",
     title="When to wake somebody",
     level="decide",
-    minutes=12,
+    minutes=18,
     needs=("burn rate", "error budget"),
     provides={"alert": ("count",)},
     bench=_bench,
@@ -189,7 +189,9 @@ EXERCISE = Exercise(
             "over.",
             _fast,
         ),
-        Demand("steady", "Steady burn: one in fifty fails, for four hours. `'page'` within an hour.", _steady),
+        Demand(
+            "steady", "Steady burn: one in fifty fails, for four hours of the day. `'page'` within an hour.", _steady
+        ),
         Demand(
             "recovery",
             "Recovery: a page ends within 45 minutes after the burn, a ticket within 12 hours.",

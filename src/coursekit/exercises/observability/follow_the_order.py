@@ -9,10 +9,18 @@ from functools import cached_property
 from types import ModuleType
 
 from coursekit.exercises import Demand, Exercise, Wrong
-from coursekit.exercises.observability.box_office import Evening, run
-from coursekit.exercises.observability.log_lines import check_failure, check_lines
-from coursekit.exercises.observability.processes import Call, Order
-from coursekit.probes.telemetry import Span, shape
+from coursekit.exercises.observability.box_office import (
+    NO_PAPER,
+    Evening,
+    PrinterJam,
+    place_with_queue_down,
+    run,
+    work_on_two,
+)
+from coursekit.exercises.observability.log_lines import check_failure, check_lines, check_two_at_once
+from coursekit.exercises.observability.processes import Call
+from coursekit.exercises.observability.relations import check_related
+from coursekit.probes.telemetry import shape
 
 CHECKOUT, WORK = "checkout", "issue_tickets"
 TICKETS = "curtain_tickets_total"
@@ -36,6 +44,11 @@ class Bench:
         """Fifty orders; the tickets of one of them cannot be printed."""
         return run(self.answer, 50, (JAMMED,))
 
+    @cached_property
+    def refused(self) -> Call:
+        """A checkout whose `publish` raises."""
+        return place_with_queue_down(self.answer)
+
 
 @contextmanager
 def _bench(answer: ModuleType) -> Iterator[Bench]:
@@ -55,18 +68,29 @@ def _spans(bench: Bench) -> None:
                         f"{call.what} returned {call.result!r}; expected was {expected}.",
                         "What does the queue have to know, to send the message again or not?",
                     )
+    if not isinstance(bench.refused.result, Exception):
+        raise Wrong(
+            f"{bench.refused.what}, came back as if all were well. The order is on no queue, and nobody will print its "
+            "tickets.",
+            "Who has to learn that the queue is down, and how do they?",
+        )
+    _ended(bench.refused)
 
 
-def _has_span(call: Call, name: str, inner: str) -> None:
+def _ended(call: Call) -> None:
     if call.unended:
         raise Wrong(
             f"After {call.what}, the span `{call.unended[0]}` has not ended. It is exported at its end, so never.",
             "On which way out is it not ended?",
         )
+
+
+def _has_span(call: Call, name: str, inner: str) -> None:
+    _ended(call)
     if name not in (span.name for span in call.own):
         names = ", ".join(f"`{span.name}`" for span in call.own) or "none"
         raise Wrong(f"{call.what} made no span `{name}`; its spans: {names}.", f"Where does `{name}` begin?")
-    span = _named(call, name)
+    span = call.named(name)
     if call.inner is None or span not in call.above():
         raise Wrong(
             f"In {call.what}, what `{inner}` did stands beside `{name}` and not below it: no span was current when "
@@ -84,7 +108,7 @@ def _has_span(call: Call, name: str, inner: str) -> None:
 
 def _clean(bench: Bench) -> None:
     for evening in (bench.one, bench.fifty):
-        for call in (*evening.checkouts, *evening.works):
+        for call in (*evening.checkouts, *evening.works, bench.refused):
             if call.left:
                 raise Wrong(
                     f"After {call.what}, {call.left}. Whatever this thread does next would pass for a part of it.",
@@ -94,44 +118,18 @@ def _clean(bench: Bench) -> None:
 
 def _related(bench: Bench) -> None:
     for evening in (bench.one, bench.fifty):
-        placed = {call.order.id: _named(call, CHECKOUT).trace_id for call in evening.checkouts}
-        if len(set(placed.values())) < len(placed):
-            raise Wrong(
-                "Two orders were placed one after the other, and their checkouts are in one trace.",
-                "Where does a trace begin, and with what as its parent?",
-            )
-        orders = {trace_id: order for order, trace_id in placed.items()}
-        for call in evening.works:
-            span = _named(call, WORK)
-            known = {each.trace_id for each in call.own} | {link.trace_id for each in call.own for link in each.links}
-            related = {orders[trace_id] for trace_id in known if trace_id in orders}
-            if related == {call.order.id}:
-                continue
-            others = sorted(related - {call.order.id})
-            if others:
-                raise Wrong(
-                    f"`{WORK}` of order {call.order.id} is related to the checkout of "
-                    f"{'order' if len(others) == 1 else 'orders'} {_some(others)}.",
-                    "Whose context is it that the worker takes up, and where does it come from?",
-                )
-            raise Wrong(
-                f"`{WORK}` of order {call.order.id} is related to no checkout. The message's headers: "
-                f"{_headers(evening, call.order)}. {_why_lost(bench, evening)}".rstrip(),
-                "How does the worker learn of the checkout's trace?"
-                if span.parent_id == "" and not span.links
-                else "Whose trace id is it that it was given?",
-                evidence=shape([*_call_of(evening, call.order).spans, *call.spans]),
-            )
+        check_related(bench.answer, evening, CHECKOUT, WORK)
 
 
 def _lines(bench: Bench) -> None:
     for evening in (bench.one, bench.fifty):
         check_lines(evening)
+    check_two_at_once(*work_on_two(bench.answer))
 
 
 def _failure(bench: Bench) -> None:
     for call in bench.fifty.works:
-        span = _named(call, WORK)
+        span = call.named(WORK)
         if call.order.id != JAMMED:
             if span.status == "ERROR":
                 raise Wrong(f"{call.what} went well, and its span has the status ERROR.", "Which orders have failed?")
@@ -142,7 +140,7 @@ def _failure(bench: Bench) -> None:
                 f"{span.status}. Who looks for failed orders won't find it.",
                 "What sets a span's status if an exception leaves it, and what if none does?",
             )
-        check_failure(call, "PrinterJam")
+        check_failure(call, PrinterJam(NO_PAPER))
 
 
 def _metric(bench: Bench) -> None:
@@ -169,53 +167,12 @@ def _metric(bench: Bench) -> None:
             )
 
 
-def _named(call: Call, name: str) -> Span:
-    return next(span for span in call.own if span.name == name)
-
-
-def _call_of(evening: Evening, order: Order) -> Call:
-    return next(call for call in evening.checkouts if call.order == order)
-
-
-def _why_lost(bench: Bench, evening: Evening) -> str:
-    if evening.written == "on loading":
-        return "`inject` was called while the module was loaded: no span was current then, so it wrote nothing."
-    if evening.written:
-        return "`inject` was called while no span was current, and then it writes nothing."
-    alone = run(bench.answer, 2, processes=1)
-    placed = {_named(call, CHECKOUT).trace_id: call.order.id for call in alone.checkouts}
-    found = [
-        (call.order.id, placed[trace_id])
-        for call in alone.works
-        for span in call.own
-        for trace_id in (span.trace_id, *(link.trace_id for link in span.links))
-        if trace_id in placed
-    ]
-    if any(order != other for order, other in found):
-        return (
-            "What the web process remembers is one order, the last one; it would be taken for each of them, and the "
-            "worker is another process besides."
-        )
-    if found:
-        return "What the web process remembers of an order is not there: the worker is another process."
-    return ""
-
-
-def _headers(evening: Evening, order: Order) -> str:
-    return ", ".join(sorted(evening.headers[order.id])) or "none"
-
-
-def _some(orders: list[int]) -> str:
-    shown = [str(order) for order in orders[:3]]
-    return ", ".join(shown) + (f" and {len(orders) - 3} others" if len(orders) > 3 else "")
-
-
 EXERCISE = Exercise(
     name="follow_the_order",
     topic="observability",
     title="Follow the order",
     level="build",
-    minutes=15,
+    minutes=20,
     needs=("span", "traceparent", "structured event", "series", "ContextVar"),
     provides={"Curtain": ("tracer", "registry", "log")},
     bench=_bench,
@@ -224,13 +181,13 @@ EXERCISE = Exercise(
             "spans",
             "`checkout` publishes within a span `checkout`, `work` issues within a span `issue_tickets`; what "
             "`publish` and `issue` do appears below it. Both spans end. `work` returns True, or False if `issue` has "
-            "raised an exception.",
+            "raised an exception; `checkout` lets out what `publish` raises.",
             _spans,
         ),
         Demand(
             "clean",
-            "After each call nothing of it is left in its thread: no span is current, nothing is bound to structlog's "
-            "context.",
+            "After each call, failed ones included, nothing of it is left in its thread: no span is current, nothing "
+            "is bound to structlog's context.",
             _clean,
         ),
         Demand(
@@ -243,13 +200,14 @@ EXERCISE = Exercise(
         Demand(
             "lines",
             "Each call logs at least one line. Each line has `order`, the order's number, and as `trace_id` and "
-            "`span_id` those of the span it was written in, in hexadecimal as in the W3C header: 32 and 16 digits.",
+            "`span_id` those of the span it was written in, in hexadecimal as in the W3C header: 32 and 16 digits. The "
+            "worker has several threads and one `Curtain`.",
             _lines,
         ),
         Demand(
             "failure",
             "If the tickets cannot be printed, the span `issue_tickets` has the status ERROR, and a line of level "
-            "error holds the exception. No other span has that status.",
+            "error says which exception it was, by its type or its text. No other span has that status.",
             _failure,
         ),
         Demand(
@@ -278,7 +236,7 @@ EXERCISE = Exercise(
         "        issue(message.order)\n"
         "    except Exception as error:\n"
         "        span.set_status(Status(StatusCode.ERROR, ...))\n"
-        "        self.log.error(..., exc_info=error, **ids(span))\n"
+        "        self.log.error(..., error=type(error).__name__, **ids(span))\n"
         "```\n\n"
         'and `ids(span)` makes `format(span.get_span_context().trace_id, "032x")` and the same for the span, with '
         "16 digits.",

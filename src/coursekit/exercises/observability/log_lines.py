@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from coursekit.exercises import Wrong
 from coursekit.exercises.observability.box_office import Evening
 from coursekit.exercises.observability.processes import Call
 from coursekit.probes.telemetry import LogLine
+
+_AT_ONCE = "While one thread of the worker issued the tickets of order 1, another worked on order 2"
+_SHARED = "What do two threads share that call methods of the same object?"
 
 
 def check_lines(evening: Evening) -> None:
@@ -26,12 +30,37 @@ def check_lines(evening: Evening) -> None:
             _line(evening, call, line)
 
 
-def check_failure(call: Call, exception: str) -> None:
+def check_two_at_once(checkouts: Sequence[Call], call: Call) -> None:
+    """Demand that lines of two threads have the order and the ids of their own.
+
+    Args:
+        checkouts: of the two orders.
+        call: what both threads told.
+
+    Raises:
+        Wrong: an order has no line, or a line is the other's.
+    """
+    orders = {checkout.order.id: {span.trace_id for span in checkout.own} for checkout in checkouts}
+    spans = {(span.trace_id, span.span_id) for span in call.own}
+    for order, placed in orders.items():
+        lines = [line for line in call.lines if line.fields.get("order") == order]
+        linked = {span.trace_id for span in call.own for link in span.links if link.trace_id in placed}
+        if not lines:
+            counts = ", ".join(
+                f"{sum(line.fields.get('order') == each for line in call.lines)} of {each}" for each in orders
+            )
+            raise Wrong(f"{_AT_ONCE}. Of {len(call.lines)} lines there are {counts}.", _SHARED)
+        for line in lines:
+            if (line.trace_id, line.span_id) not in spans or line.trace_id not in placed | linked:
+                raise Wrong(f"{_AT_ONCE}. '{line.event}' of order {order} has the ids of another span.", _SHARED)
+
+
+def check_failure(call: Call, exception: Exception) -> None:
     """Demand that a call that has failed says so, and why.
 
     Args:
         call: the call.
-        exception: the name of what was raised.
+        exception: what was raised.
 
     Raises:
         Wrong: no line of level error does.
@@ -44,10 +73,11 @@ def check_failure(call: Call, exception: str) -> None:
             f"{levels}.",
             "At which level does somebody look who is woken up?",
         )
-    if not any(exception in json.dumps(dict(line.fields)) for line in errors):
+    name = type(exception).__name__
+    if not any(word in json.dumps(dict(line.fields)) for line in errors for word in (name, str(exception))):
         raise Wrong(
             f"The tickets of order {call.order.id} could not be printed. The line '{errors[0].event}' doesn't say why: "
-            f"{exception} is nowhere in it.",
+            f"{name} is nowhere in it, nor is what it says.",
             "How does an exception get into a log line?",
         )
 

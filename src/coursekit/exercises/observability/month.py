@@ -9,6 +9,7 @@ from itertools import accumulate
 
 HOUR = 60
 DAY = 24 * HOUR
+MONTH = 30 * DAY
 ORDINARY = 0.0002  # the share of checkouts that fail on an ordinary day
 
 Count = Callable[[int], tuple[int, int]]
@@ -97,11 +98,14 @@ def replay(month: Month) -> Iterator[tuple[int, Count]]:
 
     Yields:
         Each minute, and a function that counts (failed, all) checkouts in the last so many minutes, that one included.
+        It raises ValueError if it is asked for anything but a whole number of minutes up to a month.
     """
     bad, total = month.sums
     for end in range(1, len(bad)):
 
         def count(minutes: int, end: int = end) -> tuple[int, int]:
+            if not isinstance(minutes, int) or not 1 <= minutes <= MONTH:
+                raise ValueError(f"count({minutes!r}): it takes whole minutes, from 1 to {MONTH:,}")
             start = end - minutes if end > minutes else 0
             return bad[end] - bad[start], total[end] - total[start]
 

@@ -37,6 +37,7 @@ class Scene:
 FAST, SLOW = ((0.08, 9_000), (0.2, 980), (0.4, 20)), ((0.3, 40), (3.0, 160))
 BUSY_AND_IDLE = Scene("Two busy pods and one that is nearly idle and slow.", (FAST, FAST, ((0.3, 4), (7.0, 6))))
 ALONE = Scene("One pod.", (((0.07, 700), (0.3, 280), (0.8, 20)),))
+TWENTY = Scene("One pod that has served twenty.", (((0.08, 19), (0.7, 1)),))
 ALIKE = Scene("Three pods alike.", (((0.2, 900), (0.4, 60), (2.0, 40)),) * 3)
 ONE_SLOW = Scene(
     "Two fast pods, and a slow one with a third of the requests.", (FAST, FAST, ((0.3, 2_000), (3.0, 8_000)))
@@ -79,10 +80,10 @@ def _check(scenes: Sequence[Scene], quantiles: Sequence[float], answer: ModuleTy
             got = _call(answer, q, scene)
             if isinstance(got, int | float) and low <= got <= high and (high < math.inf or got == high):
                 continue
-            cause, question = _cause(got, q, pods, low)
+            cause, question = _cause(got, q, pods, (low, high))
             raise Wrong(
-                f"{scene.story} `quantile({q}, pods)` returned {_seconds(got)}. The request that is slower than "
-                f"{q:.0%} of all took {_between(low, high)}. {cause}".rstrip(),
+                f"{scene.story} `quantile({q}, pods)` returned {_seconds(got)}. {_request(q)} took "
+                f"{_between(low, high)}. {cause}".rstrip(),
                 question,
                 evidence=_table(pods),
             )
@@ -121,20 +122,41 @@ def _call(answer: ModuleType, q: float, scene: Scene) -> object:
     return got
 
 
-def _cause(got: object, q: float, pods: Sequence[Buckets], low: float) -> tuple[str, str]:
+def _cause(got: object, q: float, pods: Sequence[Buckets], right: tuple[float, float]) -> tuple[str, str]:
     """Recognise what was computed instead."""
+    low, high = right
     if not isinstance(got, int | float):
         return "That is no number.", "What does the function return on this way out?"
-    if len(set(map(tuple, map(sorted, pods)))) > 1:
+    layouts = [[pod for pod in pods if set(pod) == bounds] for bounds in map(set, pods)]
+    if min(map(len, layouts)) < len(pods):
+        if any(_within(got, _bucket(q, alike)) for alike in layouts):
+            return (
+                "That is the percentile of those pods alone that have the same buckets; the others' requests are left "
+                "out.",
+                "What do the other pods know about these requests as well?",
+            )
         return (
-            "The pods have different buckets. At a bound that one of them lacks, the sum leaves that pod out, and the "
-            "cumulative counts go down.",
+            "The pods have different buckets, and at a bound that one of them lacks nobody knows how many of its "
+            "requests were faster. A sum over the other pods is too small there.",
             "At which bounds is it known of every pod how many requests were faster?",
         )
     if list(pods[0]) != sorted(pods[0]):
         return (
             "A bucket that comes first in this order need not be the narrowest one.",
             "In which order are the bounds looked at?",
+        )
+    total = sum(pod[math.inf] for pod in pods)
+    if high < got == math.inf:
+        return (
+            f"All {total} requests took at most {high:g} s: the bucket's count is equal to the place and need not be "
+            "above it.",
+            "In which bucket is the last of them?",
+        )
+    if len(pods) == 1 and int(q * total) < q * total and _within(got, _bucket(int(q * total) / total, pods)):
+        return (
+            f"{q:.0%} of {total} requests are {q * total:g}, and the bucket that was chosen holds {int(q * total)} of "
+            "them: too few.",
+            "Which way is the place to be rounded, if at all?",
         )
     served = [pod for pod in pods if pod[math.inf]]
     each = [_bucket(q, [pod]) for pod in served]
@@ -192,6 +214,10 @@ def _between(low: float, high: float) -> str:
     return f"longer than {low:g} s" if high == math.inf else f"between {low:g} s and {high:g} s"
 
 
+def _request(q: float) -> str:
+    return "The slowest request" if q == 1 else f"The request that is slower than {q:.0%} of all"
+
+
 def _seconds(got: object) -> str:
     return f"{got:.4g}" if isinstance(got, int | float) else repr(got)
 
@@ -211,14 +237,14 @@ EXERCISE = Exercise(
     topic="observability",
     title="A percentile from buckets",
     level="build",
-    minutes=9,
+    minutes=8,
     needs=("histogram", "p99"),
     provides={"quantile": ("q", "pods")},
     demands=(
         Demand(
             "one",
             "For one pod, or several that are alike, the result lies in the bucket that holds the quantile.",
-            partial(_check, (ALONE, ALIKE), (0.5, 0.97, 0.99)),
+            partial(_check, (ALONE, TWENTY, ALIKE), (0.5, 0.97, 0.99, 1.0)),
         ),
         Demand(
             "several",

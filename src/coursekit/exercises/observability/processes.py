@@ -81,6 +81,10 @@ class Call:
             found.append(at)
         return found
 
+    def named(self, name: str) -> Span:
+        """The first of the answer's own spans that has this name; StopIteration if there is none."""
+        return next(span for span in self.own if span.name == name)
+
     @property
     def own(self) -> list[Span]:
         """The spans that the answer itself began."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from types import ModuleType
 
 from coursekit.exercises import Demand, Exercise, Wrong
@@ -20,12 +20,21 @@ def _increase(samples: Samples) -> float:
 
 
 def _restart(answer: ModuleType) -> None:
-    for values in ((3, 3, 8), (5, 9, 2, 4), (7, 0, 0, 5), (20, 26, 1, 9, 3, 3, 30), (6, 6), (9, 2, 9)):
+    for values in ((3, 3, 8), (5, 9, 2, 4), (7, 0, 0, 5), (20, 26, 1, 9, 3, 3, 30), (6, 6), (9, 2, 9), (100, 95)):
         _one(answer, _scraped(values))
 
 
 def _gaps(answer: ModuleType) -> None:
-    for values in ((5, None, 9), (None, 4, None, None, 1, 6), (None, None), (8, 12, None), (), (3,), (None, 7)):
+    for values in (
+        (5, None, 9),
+        (None, 4, None, None, 1, 6),
+        (None, None),
+        (8, 12, None),
+        (),
+        (3,),
+        (None, 7),
+        (0, None, 5),
+    ):
         _one(answer, _scraped(values))
 
 
@@ -33,10 +42,10 @@ def _pods(answer: ModuleType) -> None:
     rollout = {
         "a": _scraped((100, 160, 220, 280, 340)),
         "b": _scraped((900, 960, 20, 80, 140)),
-        "c": _scraped((500, 560, 620, 10, 70)),
-        "d": _scraped((40, None, 160, 220, 280)),
-        "e": _scraped((700, 760, None, 30, 90)),
-        "f": _scraped((None, None, None, 1000, 1060)),
+        "c": _scraped((40, None, 160, 220, 280)),
+        "d": _scraped((700, 760, None, 30, 90)),
+        "e": _scraped((None, None, None, 1000, 1060)),
+        "f": _scraped((2000, 2060, 2120, 2180, 2240))[2:],
     }
     calm = {"a": _scraped((10, 20, 30)), "b": _scraped((5, 5, 5))}
     for pods, seconds in ((calm, 30.0), (rollout, 60.0), (rollout, 120.0), ({}, 60.0), ({"a": _scraped((9, 4))}, 15.0)):
@@ -74,6 +83,11 @@ def _cause_of_increase(got: object, scraped: Sequence[float | None]) -> tuple[st
         return (
             "A scrape that failed was taken for a counter at zero.",
             "What does a failed scrape say about the counter in the pod?",
+        )
+    if 0 in values and _same(got, _increase(_scraped([value or None for value in scraped]))):
+        return (
+            "A counter that stood at 0 was taken for a scrape that failed.",
+            "What is the difference between None and 0, and which of your lines sees it?",
         )
     if _same(got, sum(max(step, 0) for step in steps)):
         return (
@@ -125,13 +139,21 @@ def _cause_of_rate(got: object, pods: Mapping[str, Samples], seconds: float) -> 
             "That is the average pod; the question is how much all of them do together.",
             "If Curtain adds a pod and sells as much as before, what should happen to the rate?",
         )
-    if late and _same(got, (sum(increases) + sum(late)) / seconds):
+    some = [chosen for size in range(1, len(late) + 1) for chosen in combinations(late, size)]
+    if any(_same(got, (sum(increases) + sum(chosen)) / seconds) for chosen in some):
         return (
             "A pod that is seen for the first time in the middle was counted with all it had; it may have been running "
             "for days.",
             "What do the scrapes tell about the time before a pod's first value?",
         )
-    return "", "What does each pod contribute, and which of your two functions knows of restarts?"
+    alone = [(_increase(s), [at for at, value in s if value is not None]) for s in pods.values()]
+    if _same(got, sum(total / (at[-1] - at[0]) for total, at in alone if len(at) > 1)):
+        return (
+            "Each pod was divided by the time in which it was seen itself, so that one that came late counts as if it "
+            "had been there all along.",
+            "How long is the window, and is it another one for each pod?",
+        )
+    return "", "What does each pod contribute, and what is the sum divided by?"
 
 
 def _scraped(values: Sequence[float | None]) -> Samples:
@@ -147,8 +169,14 @@ def _number(got: object) -> str:
 
 
 def _table(pods: Mapping[str, Samples]) -> str:
-    rows = [f"{name}  " + " ".join(f"{'-' if v is None else f'{v:g}':>5}" for _, v in s) for name, s in pods.items()]
-    return "\n".join(["pod, a column a scrape, - where it failed", *rows])
+    scrapes = sorted({at for samples in pods.values() for at, _ in samples})
+    rows = [f"{name}  " + " ".join(f"{_cell(samples, at):>5}" for at in scrapes) for name, samples in pods.items()]
+    return "\n".join(["pod, a column a scrape, - where it failed or there was no pod yet", *rows])
+
+
+def _cell(samples: Samples, at: float) -> str:
+    value = dict(samples).get(at)
+    return "-" if value is None else f"{value:g}"
 
 
 EXERCISE = Exercise(
@@ -156,7 +184,7 @@ EXERCISE = Exercise(
     topic="observability",
     title="Count across restarts",
     level="build",
-    minutes=7,
+    minutes=5,
     needs=("scrape", "series"),
     provides={"increase": ("samples",), "rate": ("pods", "seconds")},
     demands=(

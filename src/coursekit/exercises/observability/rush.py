@@ -15,7 +15,10 @@ MINUTES = 20
 WINDOW = 10  # minutes, the last ones, that the questions are about
 RESTARTS = {("b", 16)}  # a pod, and the minute at whose beginning it starts again
 
-_ORDERS = 60  # a minute and pod during the rush; half as many before
+# Checkouts a minute: before the rush, in its first five minutes, and in its last five. Pods, halves and what goes wrong
+# are unlike each other, so that who asks for another window, or averages over pods, gets another number.
+_SERVED = {"a": (30, 80, 40), "b": (30, 80, 40), "c": (20, 40, 20)}
+_MOST = 100  # a minute and pod, for numbering orders
 # Of sixty orders in a row: how many are sold, declined, sold out; the rest fails.
 _FATES = {"card": (44, 6, 8), "paypal": (33, 19, 6), "invoice": (40, 8, 8), "voucher": (48, 3, 6)}
 
@@ -54,8 +57,8 @@ def checkouts(pod: str, minute: int) -> Iterator[Checkout]:
         The checkouts, in any order.
     """
     rush = minute >= MINUTES - WINDOW
-    served = _ORDERS if rush else _ORDERS // 2
-    first = (PODS.index(pod) * MINUTES + minute) * _ORDERS
+    served = _SERVED[pod][(minute >= MINUTES - WINDOW) + (minute >= MINUTES - WINDOW // 2)]
+    first = (PODS.index(pod) * MINUTES + minute) * _MOST
     for place in range(served):
         number = first + place
         method = METHODS[(place // 20 + minute + place) % 4]
@@ -64,14 +67,16 @@ def checkouts(pod: str, minute: int) -> Iterator[Checkout]:
             customer=(number * 7919) % 100_003,
             event=EVENTS[place % 20],
             method=method,
-            outcome=_fate(method, (place * 7 + minute * 11 + PODS.index(pod) * 23) % 60, rush),
+            outcome=_fate(pod, method, (place * 7 + minute * 11 + PODS.index(pod) * 23) % 60, rush),
             tickets=1 + (place % 20 + place // 20) % 4,
-            seconds=_duration(pod, (place * 37 % served + 0.5) / served),
+            seconds=_duration(pod, (place * 37 % served + 0.5) / served, rush),
         )
 
 
-def _fate(method: str, lot: int, rush: bool) -> str:
-    """Before the rush half as much goes wrong."""
+def _fate(pod: str, method: str, lot: int, rush: bool) -> str:
+    """Before the rush half as much goes wrong. On pod c a quarter fails, whatever else would have become of it."""
+    if pod == "c" and lot % 4 == 0:
+        return "failed"
     for outcome, number in zip(OUTCOMES, _FATES[method], strict=False):
         if lot < number:
             return outcome if rush or lot % 2 else "sold"
@@ -79,8 +84,11 @@ def _fate(method: str, lot: int, rush: bool) -> str:
     return "failed" if rush or lot % 2 else "sold"
 
 
-def _duration(pod: str, share: float) -> float:
-    """Give the seconds that a share of a pod's checkouts stays under; one in eight on pod c waits for something."""
+def _duration(pod: str, share: float, rush: bool) -> float:
+    """Give the seconds that a share of a pod's checkouts stays under; one in eight on pod c waits for something.
+
+    Before the rush all others take twice as long, with nothing in the caches yet.
+    """
     if pod == "c" and share > 0.875:
         return 2.7 + 1.6 * (share - 0.875)
-    return 0.25 * exp(0.6 * NormalDist().inv_cdf(share))
+    return (0.25 if rush else 0.5) * exp(0.6 * NormalDist().inv_cdf(share))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import shutil
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,14 @@ from prombed import Prombed, PrombedError, Sample  # type: ignore[import-untyped
 from coursekit.probes.telemetry.exposition import Labels
 from coursekit.probes.telemetry.history import History
 from coursekit.probes.telemetry.server import Server
+
+# Tried with Prometheus 2.42. By remote write, a server that scrapes refuses what is more than an hour older than its
+# newest sample ("out of bounds"), takes nothing unless started with --web.enable-remote-write-receiver, and would keep
+# a lesson's series. Backfilling needs its data folder and a restart.
+_URL_UNUSED = (
+    " (PROMETHEUS_URL is set and not used: a server that runs takes no samples older than an hour; put prometheus and "
+    "promtool on the PATH, and the course starts one of its own)"
+)
 
 
 class Engine(Protocol):
@@ -32,7 +41,7 @@ class Answer:
     """What a query gave.
 
     Attributes:
-        engine: which engine answered, with its version.
+        engine: which engine answered, with its version, and why it is not the server at PROMETHEUS_URL if that is set.
         values: a value for each set of labels; a scalar has none.
     """
 
@@ -96,7 +105,7 @@ def query(promql: str, history: History, *, at: float, engine: Engine | None = N
         history: the samples.
         at: as of when, in seconds on the history's clock.
         engine: who answers; by default a real Prometheus if `prometheus` and `promtool` are on the PATH, else
-            `prombed`.
+            `prombed`. A server that runs already, at PROMETHEUS_URL, is not asked.
 
     Returns:
         The values, and who gave them.
@@ -104,12 +113,13 @@ def query(promql: str, history: History, *, at: float, engine: Engine | None = N
     Raises:
         ValueError: the engine does not take the query.
     """
+    unused = _URL_UNUSED if engine is None and os.environ.get("PROMETHEUS_URL") else ""
     engine = engine or _engine_here()
-    data = engine.evaluate(promql, history, at)
+    data, name = engine.evaluate(promql, history, at), engine.name + unused
     if data["resultType"] == "scalar":
-        return Answer(engine.name, {(): _number(data["result"][1])})
+        return Answer(name, {(): _number(data["result"][1])})
     values = {tuple(sorted(each["metric"].items())): _number(each["value"][1]) for each in data["result"]}
-    return Answer(engine.name, dict(sorted(values.items())))
+    return Answer(name, dict(sorted(values.items())))
 
 
 @cache

@@ -1,0 +1,42 @@
+"""Start, attach, work, detach, end, one below the other: `publish` does not raise.
+
+Says: whose `publish` raised QueueDown, the span `checkout` has not ended
+"""
+
+from opentelemetry import context, propagate, trace
+from prometheus_client import Counter
+
+
+def ids(span):
+    ids = span.get_span_context()
+    return {"trace_id": trace.format_trace_id(ids.trace_id), "span_id": trace.format_span_id(ids.span_id)}
+
+
+class Curtain:
+    def __init__(self, tracer, registry, log):
+        self.tracer, self.log = tracer, log
+        self.tickets = Counter("curtain_tickets", "Orders.", ["outcome"], registry=registry)
+
+    def checkout(self, order, publish):
+        span = self.tracer.start_span("checkout")
+        token = context.attach(trace.set_span_in_context(span))
+        headers = {}
+        propagate.inject(headers)
+        publish(order, headers)
+        self.log.info("placed", order=order.id, **ids(span))
+        context.detach(token)
+        span.end()
+
+    def work(self, message, issue):
+        order = message.order
+        with self.tracer.start_as_current_span("issue_tickets", propagate.extract(message.headers)) as span:
+            try:
+                issue(order)
+            except Exception as error:
+                span.set_status(trace.StatusCode.ERROR)
+                self.log.error("failed", order=order.id, error=type(error).__name__, **ids(span))
+                self.tickets.labels("failed").inc()
+                return False
+            self.log.info("issued", order=order.id, **ids(span))
+            self.tickets.labels("issued").inc()
+            return True
