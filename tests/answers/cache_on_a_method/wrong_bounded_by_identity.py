@@ -1,4 +1,4 @@
-"""The same, with room for 128 totals.
+"""The same, with room for 190 totals.
 
 Says: A bounded cache keeps as many as it has room for.
 """
@@ -17,7 +17,7 @@ class Same:
         return id(self.invoice)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=190)
 def _total(same, currency):
     return same.invoice.order.cents * same.invoice.rates(currency)
 

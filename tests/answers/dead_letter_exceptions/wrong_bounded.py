@@ -1,6 +1,6 @@
 """Old letters are of no interest.
 
-Says: 12 charges failed and 12 went through; letters() gave 10 letters.
+Says: 15 charges failed and 15 went through; letters() gave 10 letters.
 """
 
 import traceback

@@ -25,4 +25,5 @@ class LiveMap:
 
     def changed(self, seat):
         for each in self._open:
-            each.send(each.number, seat)
+            if each in self._open:  # which may be another tuple by now
+                each.send(each.number, seat)

@@ -23,4 +23,5 @@ class LiveMap:
 
     def changed(self, seat):
         for listener in self._listeners.copy():
-            listener(seat)
+            if listener in self._listeners:
+                listener(seat)

@@ -11,5 +11,6 @@ class LiveMap:
         return lambda: self._listeners.pop(key, None)
 
     def changed(self, seat):
-        for listener in list(self._listeners.values()):
-            listener(seat)
+        for key in list(self._listeners):
+            if listener := self._listeners.get(key):
+                listener(seat)

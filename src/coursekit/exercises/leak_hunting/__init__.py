@@ -8,7 +8,7 @@ from coursekit.exercises.leak_hunting import (
     seat_map_listeners,
 )
 from coursekit.exercises.leak_hunting.boxes import SERVICES
-from coursekit.exercises.leak_hunting.dead_letter_exceptions import Letter, PaymentFailed
+from coursekit.exercises.leak_hunting.charges import Letter, PaymentFailed
 from coursekit.exercises.leak_hunting.services import Declined
 from coursekit.lessons import Lesson
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import weakref
 from collections import Counter
+from dataclasses import fields
 from types import ModuleType
 from typing import Any
 
 from coursekit.exercises import Demand, Exercise, Wrong
 from coursekit.exercises.leak_hunting.orders import Order, demand_no_growth, path_text
-from coursekit.probes.memory import retaining_path, survivors
+from coursekit.probes.memory import live, retaining_path
 
 CURRENCIES = ("EUR", "CHF", "DKK")
+ALL_CURRENCIES = 180  # so many there are
 FURTHER_BYTES = 16
 
 
@@ -26,7 +28,7 @@ class Rates:
     def __call__(self, currency: str) -> int:
         """Give the rate of a currency."""
         self.asked[currency] += 1
-        return self.factor * {"EUR": 1, "CHF": 2, "DKK": 7, "FREE": 0}[currency]
+        return self.factor * {"EUR": 1, "CHF": 2, "DKK": 7, "FREE": 0}.get(currency, 3)
 
 
 def _computes(answer: ModuleType) -> None:
@@ -75,6 +77,16 @@ def _asked_once(answer: ModuleType) -> None:
                 "How many totals does the cache have room for, and whose?",
             )
     rates = Rates()
+    invoice = answer.Invoice(Order(12), rates)
+    for currency in 2 * [f"X{number:02}" for number in range(ALL_CURRENCIES)]:
+        invoice.total(currency)
+    if max(rates.asked.values()) > 1:
+        raise Wrong(
+            f"1 invoice, asked for its total in {ALL_CURRENCIES} currencies, and then once more. It asked the bank "
+            "again: the cache has room for fewer.",
+            "What is the bound for, in a cache that is freed with its invoice?",
+        )
+    rates = Rates()
     invoice = answer.Invoice(Order(11, 0), rates)
     for currency in ("FREE", "EUR"):
         invoice.total(currency)
@@ -98,7 +110,8 @@ def _own_total(answer: ModuleType) -> None:
                 "What may a new object share with one that no longer exists?",
             )
         del invoice
-    first, second = (answer.Invoice(Order(7), Rates(factor)) for factor in (1, 2))
+    order = Order(7)
+    first, second = (answer.Invoice(order, Rates(factor)) for factor in (1, 2))
     if not first == second or hash(first) != hash(second):
         raise Wrong(
             "Two invoices for order 7 are not equal any more. Bookkeeping finds duplicates by that.",
@@ -109,9 +122,14 @@ def _own_total(answer: ModuleType) -> None:
         raise Wrong(
             f"Two invoices for order 7, one made before the bank doubled its rates and one after. Their totals are "
             f"{totals[0]} and {totals[1]}; expected were 4500 and 9000. The second got the first one's total. "
-            f"{_by_equality(answer)}".rstrip(),
+            f"{_by_equality(answer)}{_on_the_order(order)}".rstrip(),
             "By what does your cache tell one invoice from another: by identity, or by equality?",
         )
+
+
+def _on_the_order(order: Order) -> str:
+    known = {each.name for each in fields(Order)}
+    return "They are kept on the order, and both invoices have the same one." if vars(order).keys() - known else ""
 
 
 def _by_equality(answer: ModuleType) -> str:
@@ -123,20 +141,17 @@ def _by_equality(answer: ModuleType) -> str:
 
 
 def _freed(answer: ModuleType) -> None:
-    for count in (50, 5, 1):
+    # Not by weak references, for which there may be no slot. Invoices of the other checks, if they are kept, stay.
+    held = live(answer.Invoice)
+    earlier = set(map(id, held))
+    for count in (70, 5, 1):
         invoices: list[Any] = [answer.Invoice(Order(1_000 * count + number), Rates()) for number in range(count)]
         for invoice in invoices:
             for currency in CURRENCIES:
                 invoice.total(currency)
-        try:
-            references = [weakref.ref(invoice) for invoice in invoices]
-        except TypeError:
-            raise Wrong(
-                "No weak reference to an invoice can be made: the check can't see whether it is freed.",
-                "Which slot is missing?",
-            ) from None
+        kind = type(invoice)
         del invoice, invoices
-        left = survivors(references)
+        left = [each for each in live(kind) if id(each) not in earlier]
         if left:
             path = path_text(retaining_path(left[0], [answer]) or retaining_path(left[0]))
             raise Wrong(
@@ -198,8 +213,8 @@ EXERCISE = Exercise(
         ),
         Demand(
             "asked_once",
-            "However many invoices there are and in whichever order they are asked, each asks `rates` once for each "
-            "currency, also if the total is 0.",
+            "However many invoices and currencies there are and in whichever order they are asked, each invoice asks "
+            "`rates` once for each currency, also if the total is 0.",
             _asked_once,
         ),
         Demand("freed", "An invoice that nobody uses any more is freed.", _freed),

@@ -3,100 +3,19 @@
 from __future__ import annotations
 
 import gc
-import inspect
 import itertools
 import weakref
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from types import FrameType, ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 from coursekit.exercises import Demand, Exercise, Wrong
+from coursekit.exercises.leak_hunting.charges import CHARGES, Charge, PaymentFailed
 from coursekit.exercises.leak_hunting.orders import Order, demand_no_growth, first_survivor
 from coursekit.probes.memory import survivors
 
 LETTER_BYTES = 4_000
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What is kept of a charge that failed.
-
-    Attributes:
-        errors: names of the exception classes, the one that was caught first, then what it shows as its cause or
-            context, and so on.
-        message: `str()` of the one that was caught.
-        function: name of the function that raised the one that was caught.
-        line: the line in which it did so.
-    """
-
-    errors: tuple[str, ...]
-    message: str
-    function: str
-    line: int
-
-
-class PaymentFailed(Exception):  # noqa: N818 - named for what happened, as Curtain does
-    """The gateway did not charge the order."""
-
-
-class GatewayDown(Exception):  # noqa: N818
-    """The gateway did not answer."""
-
-
-def _send(order: Order) -> NoReturn:
-    body = bytes(order.ticket)
-    raise GatewayDown(f"{len(body)} bytes not sent")
-
-
-def _declined(order: Order) -> NoReturn:
-    raise PaymentFailed(f"order {order.number}: card declined")
-
-
-def _no_answer(order: Order) -> NoReturn:
-    try:
-        _send(order)
-    except GatewayDown as error:
-        raise PaymentFailed(f"order {order.number}: no answer") from error
-
-
-def _no_luck(order: Order) -> NoReturn:
-    try:
-        _send(order)
-    except GatewayDown:
-        raise PaymentFailed(f"order {order.number}: no luck") from None
-
-
-def _while_handling(order: Order) -> NoReturn:
-    try:
-        _send(order)
-    except GatewayDown:
-        _declined(order)
-
-
-@dataclass(frozen=True)
-class Charge:
-    """One way for a charge to fail, and what the letter about it should say."""
-
-    call: Callable[[Order], NoReturn]
-    how: str
-    errors: tuple[str, ...]
-    text: str
-    raiser: Callable[[Order], NoReturn]
-
-    def letter(self, number: int) -> Letter:
-        """Give what is expected for an order."""
-        source, first = inspect.getsourcelines(self.raiser)
-        line = first + next(index for index, text in enumerate(source) if "raise PaymentFailed" in text)
-        return Letter(self.errors, f"order {number}: {self.text}", self.raiser.__name__, line)
-
-
-CHARGES = (
-    Charge(_declined, "raise PaymentFailed", ("PaymentFailed",), "card declined", _declined),
-    Charge(_no_answer, "raise ... from error", ("PaymentFailed", "GatewayDown"), "no answer", _no_answer),
-    Charge(_while_handling, "raise while handling", ("PaymentFailed", "GatewayDown"), "card declined", _declined),
-    Charge(_no_luck, "raise ... from None", ("PaymentFailed",), "no luck", _no_luck),
-)
+MANY = 1_500  # more than a bound that somebody picks by feeling
 
 
 def _charged(order: Order) -> None:
@@ -117,7 +36,7 @@ def _deliver(letters: Any, order: Order, charge: Callable[[Order], None]) -> Non
         raise Wrong(
             f"The charge {'went through' if expected else 'failed'}, and deliver() returned {got!r}; expected was "
             f"{expected}.",
-            "On which way does it return?",
+            "Which line of deliver() returns that, or is there none?",
         )
 
 
@@ -137,13 +56,58 @@ def _letters(answer: ModuleType) -> None:
     for failures in ((), *((each,) for each in CHARGES), CHARGES * 3):
         letters, _ = _fail(answer, failures)
         _demand_letters(letters, failures)
+    if (again := len(_read(letters))) != len(failures):
+        raise Wrong(
+            f"letters() was called twice, and nothing failed in between: {len(failures)} letters, and then {again}.",
+            "Who else may want to read the letters?",
+        )
+    letters, order = answer.DeadLetters(), Order(3)
+    _deliver(letters, order, CHARGES[0].call)
+    _deliver(letters, order, CHARGES[0].call)
+    if (count := len(_read(letters))) != 2:
+        raise Wrong(
+            f"The charge of one order failed twice, as after a retry; letters() gave {_count(count)}.",
+            "What is there one letter for: an order, or a charge that failed?",
+        )
+    _demand_letters(_fail(answer, CHARGES[:1] * MANY)[0], CHARGES[:1] * MANY)
+    try:
+        answer.DeadLetters().deliver(Order(4), _mistaken)
+    except LookupError:
+        return
+    raise Wrong(
+        "The charge raised a LookupError, which is a mistake in the code, and deliver() let nobody know.",
+        "Which exceptions does your `except` catch?",
+    )
+
+
+def _mistaken(order: Order) -> None:
+    raise LookupError("a mistake in the code")
+
+
+def _read(letters: Any) -> list[Any]:
+    got = letters.letters()
+    if not isinstance(got, Iterable):
+        raise Wrong(
+            f"letters() returned {got!r}. It should give the letters, as a list or another iterable.",
+            "Which line of letters() returns that, or is there none?",
+        )
+    return list(got)
+
+
+def _count(letters: int) -> str:
+    return "1 letter" if letters == 1 else f"{letters} letters"
 
 
 def _demand_letters(letters: Any, failures: Sequence[Charge]) -> None:
-    got = list(letters.letters())
+    got = _read(letters)
+    if len(got) > len(failures) and (others := len(_read(type(letters)()))):
+        raise Wrong(
+            f"A new DeadLetters(), which has delivered nothing, gives {_count(others)} of another one.",
+            "Does your collection belong to the object, or to its class?",
+        )
     if len(got) != len(failures):
         raise Wrong(
-            f"{len(failures)} charges failed and {len(failures)} went through; letters() gave {len(got)} letters.",
+            f"{len(failures)} charges failed and {len(failures)} went through; letters() gave {_count(len(got))}.",
             "Which of them are kept, and until when?",
         )
     for number, (letter, charge) in enumerate(zip(got, failures, strict=True)):
@@ -230,14 +194,15 @@ EXERCISE = Exercise(
     topic="leak_hunting",
     title="Exceptions in the dead letters",
     level="repair",
-    minutes=10,
+    minutes=6,
     needs=("dead letter", "retaining path"),
     provides={"DeadLetters": ()},
     demands=(
         Demand(
             "letters",
             "`letters()` gives one `Letter` for each charge that failed, the oldest first, and `deliver` returns "
-            "`False` for it. For a charge that goes through there is none, and `deliver` returns `True`.",
+            "`False` for it. For a charge that goes through there is none, and `deliver` returns `True`. Anything but "
+            "`PaymentFailed` comes out of `deliver`.",
             _letters,
         ),
         Demand(

@@ -70,8 +70,17 @@ def _clean(answer: ModuleType) -> None:
 
 def _leak(make: Callable[[], Service], what: str, why: str, question: str, answer: ModuleType) -> None:
     got, made = _verdict(answer, make)
+    if not got and (again := _same_orders(made)):
+        raise Wrong(f"{what} Your test passes it after {_orders(made)}. {again}", "Which order numbers does it use?")
     if not got:
         raise Wrong(f"{what} Your test passes it after {_orders(made)}. {_blind_spot(answer) or why}", question)
+
+
+def _same_orders(made: list[Service]) -> str:
+    for service in made:
+        if service.handled > service.highest:
+            return f"No number was above {service.highest:,}: it handled the same orders again, and again."
+    return ""
 
 
 def _blind_spot(answer: ModuleType) -> str:
@@ -127,7 +136,7 @@ EXERCISE = Exercise(
     topic="leak_hunting",
     title="A test for growth",
     level="test",
-    minutes=12,
+    minutes=16,
     needs=("growth per operation", "slope", "knee", "tracemalloc", "memray", "cycle collector"),
     provides={"grows": ("make_service",)},
     seconds=SECONDS,

@@ -44,7 +44,7 @@ def _diagnose(answer: ModuleType, service: Service) -> None:
     if got not in KINDS:
         raise Wrong(
             f"classify(box) returned {got!r}. It should return one of {', '.join(map(repr, KINDS))}.",
-            "On which way does it return?",
+            "Which line of yours returns that, or is there none?",
         )
     if box.handled == 0:
         raise Wrong(
@@ -78,7 +78,10 @@ def _why(service: Service, got: Kind, handled: int, looks: list[int]) -> tuple[s
                 "How much has the slowest leak left by then, beside the 32 kB that come and go?",
             )
         case "leak", _:
-            return "It has gone on growing.", "What do two looks differ by, if both come after the warm-up?"
+            return (
+                "It has gone on growing, and work in progress may have come down meanwhile.",
+                "What do two looks differ by, if both come after the warm-up?",
+            )
         case "cache", "leak" if looks and looks[0] < service.full:
             return (
                 f"Its first look came at request {looks[0]:,}, and the cache is full after {service.full:,}.",
@@ -88,6 +91,11 @@ def _why(service: Service, got: Kind, handled: int, looks: list[int]) -> tuple[s
             return (
                 "Its looks came after the cache was full: what they differ by is work in progress.",
                 "By how much may `live` differ between two looks without being a leak?",
+            )
+        case "cache", "peak":
+            return (
+                "`live` has grown and stays; `peak` is less than four times `held`.",
+                "Which row of the table is the first that fits?",
             )
         case "cache", _:
             return "What is held is in use.", "Which reading tells used memory from memory that is merely held?"

@@ -31,7 +31,8 @@ def _tells(answer: ModuleType) -> None:
         for before, after in itertools.pairwise(theatre.pages):
             if any(first > second for first, second in zip(before.when, after.when, strict=True)):
                 raise Wrong(
-                    f"{_pages(count)} open. A page that was opened later was told before one that was opened earlier.",
+                    f"{_pages(count)} open. A page that was opened later was told before one that was opened earlier."
+                    f"{theatre.has_no_order()}",
                     "In which order does your collection give back its elements?",
                 )
     theatre = Theatre(answer, 0)
@@ -49,9 +50,11 @@ def _demand_told(theatre: Theatre, page: Page, number: int, scene: str) -> None:
         return
     called = f"{scene} {', '.join(SEATS)}."
     if not page.told:
+        overwritten = theatre.overwritten()
         raise Wrong(
-            f"{called} The page of order {number} was told nothing: its listener is lost.{theatre.why_lost()}",
-            "Who holds this listener from one change to the next?",
+            f"{called} The page of order {number} was told nothing: its listener is lost."
+            f"{overwritten or theatre.why_lost()}",
+            _QUESTION_FOR_KEYS if overwritten else "Who holds this listener from one change to the next?",
         )
     if len(page.told) > len(expected):
         raise Wrong(
@@ -106,6 +109,39 @@ def _closed(answer: ModuleType) -> None:
                     "What happens to a list that loses an element while a loop goes through it?",
                 )
 
+    _opened_after_a_close(answer)
+
+
+def _closed_meanwhile(answer: ModuleType) -> None:
+    theatre = Theatre(answer, 3)
+    first, _, last = theatre.pages
+    first.leaves_on, first.closes = "A1", last
+    theatre.change("A1")
+    if last.told:
+        raise Wrong(
+            "3 pages are open. That of order 1 is told of A1 and closes that of order 3, as when a buyer logs out. The "
+            "page of order 3 was told of A1 all the same, after it was closed.",
+            "You go through a copy: what is still in it that has been closed meanwhile?",
+        )
+
+
+def _opened_after_a_close(answer: ModuleType) -> None:
+    theatre = Theatre(answer, 2)
+    _close(theatre.pages[0])
+    newest = Page()
+    theatre.open(Order(3), newest)
+    theatre.change("A1")
+    for number, page in ((2, theatre.pages[1]), (3, newest)):
+        if len(page.told) != 1:
+            raise Wrong(
+                f"Pages for orders 1 and 2 are opened, the first is closed, and one for order 3 is opened. The page of "
+                f"order {number} was told {len(page.told)} times of the next change.",
+                _QUESTION_FOR_KEYS,
+            )
+
+
+_QUESTION_FOR_KEYS = "What are your keys made of, and can a new page get the key of one that is still open?"
+
 
 def _close(page: Page) -> None:
     assert page.close is not None
@@ -126,9 +162,9 @@ def _orders_freed(answer: ModuleType) -> None:
         left, path = first_survivor(theatre.orders, theatre.map, answer)
         if left:
             raise Wrong(
-                f"{_pages(count)} open, and their orders are done. {left} of {count} orders {_are(left)} still there. "
-                f"{_why(path)}".rstrip(),
-                _QUESTION_FOR_PATH,
+                f"{_pages(count)} open, and their orders are done. {left} of {count} orders "
+                f"{'is' if left == 1 else 'are'} still there. {_why(path)}".rstrip(),
+                "The path below goes from the map to the order. Which of its steps needs the whole order?",
                 evidence=path,
             )
 
@@ -160,9 +196,6 @@ def _why(path: str) -> str:
     return ""
 
 
-_QUESTION_FOR_PATH = "The path below goes from the map to the order. Which of its steps needs the whole order?"
-
-
 def _pages_freed(answer: ModuleType) -> None:
     theatre = Theatre(answer, 5)
     pages = [weakref.ref(page) for page in theatre.pages]
@@ -173,7 +206,7 @@ def _pages_freed(answer: ModuleType) -> None:
     gc.collect()
     if left := sum(page() is not None for page in pages):
         raise Wrong(
-            f"5 pages were closed, and {left} of them {_are(left)} still held.",
+            f"5 pages were closed, and {left} of them {'is' if left == 1 else 'are'} still held.",
             "What of a page is left in the map once it is closed?",
         )
 
@@ -195,10 +228,6 @@ def _pages_freed(answer: ModuleType) -> None:
 
 def _pages(count: int) -> str:
     return "1 page is" if count == 1 else f"{count} pages are"
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 EXERCISE = Exercise(
@@ -232,14 +261,19 @@ EXERCISE = Exercise(
             "Nothing of a closed page is left: further pages that are opened and closed leave at most 16 bytes each.",
             _pages_freed,
         ),
+        Demand(
+            "closed_meanwhile",
+            "A page that is told of a change may close another one, which is not even told of that change.",
+            _closed_meanwhile,
+        ),
     ),
     hints=(
         "Two things end at different times: the order, when it is paid, and the page, when the buyer leaves. For each "
         "of them, ask who holds it, and until when. `retaining_path` from `coursekit.probes.memory` will tell you.",
         "The closure needs one number, and holds ten thousand bytes to get it: it captures the variable `order`, not "
         "what you read from it. And no garbage collector can help, since a list that is reachable holds it all. "
-        "Weak references to the listeners are tempting and wrong: nobody else holds a closure, so it would be gone "
-        "at once. What is missing is an end: whoever subscribes must be able to unsubscribe.",
+        "Weak references to the listeners are tempting, and a trap: unless your `close` holds it, nobody else holds a "
+        "closure, and it is gone at once. What is missing is an end: whoever subscribes must be able to unsubscribe.",
         "Read the number before you make the listener, and keep the listeners where one can be taken out again, such "
         "as a dict with a key of your own:\n\n"
         "```python\n"
@@ -248,7 +282,8 @@ EXERCISE = Exercise(
         "self._listeners[key] = lambda seat: send(number, seat)\n"
         "return lambda: ...\n"
         "```\n\n"
-        "Go through a copy in `changed`: a page may close itself meanwhile.",
+        "In `changed`, go through a copy of the keys, and look before each call whether the key is still there: a page "
+        "may have been closed meanwhile.",
     ),
     debrief=(
         "**The trade-off.** Capturing values makes the listener cheap to hold, and stale: it will never see an order "

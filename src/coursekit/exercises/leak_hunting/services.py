@@ -32,7 +32,7 @@ class Service:
     ) -> None:
         self._keep = keep
         self._decline = decline
-        self.handled = self.declined = 0
+        self.handled = self.declined = self.highest = 0
 
     def handle(self, number: int) -> None:
         """Handle one order.
@@ -44,6 +44,7 @@ class Service:
             Declined: the order was declined, as one in ten is: those whose number is divisible by ten.
         """
         self.handled += 1
+        self.highest = max(self.highest, number)
         order = Order(number)
         try:
             self._charge(order)
@@ -98,9 +99,9 @@ def keeps_orders() -> Service:
 
 
 def keeps_receipts() -> Service:
-    """Keep 64 bytes of each order."""
-    receipts: list[bytes] = []
-    return Service(lambda order: receipts.append(bytes(order.ticket[:64])))
+    """Keep 64 bytes of each order, by its number."""
+    receipts: dict[int, bytes] = {}
+    return Service(lambda order: receipts.update({order.number: bytes(order.ticket[:64])}))
 
 
 def keeps_declined() -> Service:

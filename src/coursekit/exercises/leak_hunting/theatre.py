@@ -24,13 +24,14 @@ class Page:
         self.when: list[int] = []
         self.close: Callable[[], object] | None = None
         self.leaves_on: str | None = None
+        self.closes: Page = self  # when it is told of that
 
     def send(self, number: int, seat: str) -> None:
         """Take a message, and leave if it is the one too many."""
         self.told.append((number, seat))
         self.when.append(next(self.clock))
-        if seat == self.leaves_on and self.close is not None:
-            self.close()
+        if seat == self.leaves_on and self.closes.close is not None:
+            self.closes.close()
 
 
 class Theatre:
@@ -54,9 +55,25 @@ class Theatre:
             )
         page.close = close
 
+    def has_no_order(self) -> str:
+        """Name a collection in the map that gives its elements back in any order, or give nothing."""
+        kinds = [type(each).__name__ for each in self._attributes() if isinstance(each, set | weakref.WeakSet)]
+        return f" A {kinds[0]} has no order." if kinds else ""
+
+    def overwritten(self) -> str:
+        """Say so if the map is a dict with fewer entries than pages are open, or give nothing."""
+        for each in self._attributes():
+            if isinstance(each, dict) and 0 < len(each) < len(self.pages):
+                entries = "1 entry" if len(each) == 1 else f"{len(each)} entries"
+                return f" The dict has {entries}: a page that was opened later has taken its place."
+        return ""
+
+    def _attributes(self) -> list[Any]:
+        return list(vars(self.map).values()) if hasattr(self.map, "__dict__") else []
+
     def why_lost(self) -> str:
         """Find in the map what lets go of listeners by itself."""
-        held = list(vars(self.map).values()) if hasattr(self.map, "__dict__") else []
+        held = self._attributes()
         held += [each for value in held if isinstance(value, list | dict | deque) for each in _values(value)]
         for each in held:
             if isinstance(each, deque) and each.maxlen is not None:
