@@ -30,7 +30,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "coursekit-forked"  # of the entry point
 
-# Libraries alone, so that the course's own modules are imported by the notebook that is tested. Not in this list:
+# Libraries alone, so that what the notebook needs of the course is imported by the notebook. Not in this list:
 # frontrun and prometheus_client, which read the environment when they are imported, and what brings greenlet, of which
 # memray warns (structlog, OpenTelemetry's exporter).
 _PRELOAD = (
@@ -196,9 +196,10 @@ def _become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> None:
     os.dup2(nothing, 2)  # as nbval has it
     os.close(nothing)
     os.environ.clear()
-    os.environ.update(env, JPY_PARENT_PID=str(os.getppid()))  # when the nursery is gone, so is the kernel
+    os.environ.update(env)
     os.chdir(cwd)
-    sys.argv = argv
+    # When the nursery is gone, so is the kernel. An option: ipykernel reads the variable for it when it is imported.
+    sys.argv = [*argv, f"--IPKernelApp.parent_handle={os.getppid()}"]
 
 
 def _main(fd: str) -> None:
