@@ -79,6 +79,13 @@ def _ask(exercise: Exercise, source: str, url: str | None) -> Verdict:
             return _our_fault(exercise, "The judge did not answer, and was ended.")
         return Verdict.from_json(here.recv_bytes().decode())
     except (EOFError, ConnectionError):
+        process.join()
+        if process.exitcode == 1:  # by an exception, which it has printed; by a signal the code is negative
+            return _our_fault(
+                exercise,
+                "The process that judges could not start; what it printed says why. A script calls judge() under "
+                '`if __name__ == "__main__":`.',
+            )
         return _our_fault(exercise, "The process that judges was ended from outside before it could answer.")
     finally:
         # An interrupted kernel closes the pipe too early; the supervisor takes that as the order to clean up.
