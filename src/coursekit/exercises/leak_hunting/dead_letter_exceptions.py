@@ -69,7 +69,6 @@ def _letters(answer: ModuleType) -> None:
             f"The charge of one order failed twice, as after a retry; letters() gave {_count(count)}.",
             "What is there one letter for: an order, or a charge that failed?",
         )
-    _demand_letters(_fail(answer, CHARGES[:1] * MANY)[0], CHARGES[:1] * MANY)
     try:
         answer.DeadLetters().deliver(Order(4), _mistaken)
     except LookupError:
@@ -148,6 +147,7 @@ def _orders_freed(answer: ModuleType) -> None:
                 evidence=path,
             )
         _demand_letters(letters, failures)
+    _demand_letters(_fail(answer, CHARGES[:1] * MANY)[0], CHARGES[:1] * MANY)
 
 
 # A frame that is kept keeps those of its callers, by f_back: here the check's own, which let go of their orders.
