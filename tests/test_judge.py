@@ -453,6 +453,17 @@ def test_an_interrupt_while_the_judge_wakes_up_harms_nothing() -> None:
     assert (asker.stdout, asker.stderr) == ("passed\n", "")
 
 
+def test_a_script_without_a_guard_is_told_of_the_guard(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from coursekit.exercises import catalogue\n"
+        "from coursekit.judge import judge\n"
+        "print(judge(catalogue()['seat_map_listeners'], 'x = 1').message)\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
+    assert 'under `if __name__ == "__main__":`' in done.stdout
+
+
 def test_a_killed_judge_is_our_fault_and_the_next_one_works() -> None:
     verdict = judged("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)")
     assert verdict.outcome is Outcome.OUR_FAULT
