@@ -194,7 +194,11 @@ EXERCISE = Exercise(
             "none of them.",
             _all_or_nothing,
         ),
-        Demand("someone_wins", "Nobody is refused if the seats are nobody's in the end.", _someone_wins),
+        Demand(
+            "someone_wins",
+            "Nobody is refused for seats that are still free when all calls have returned.",
+            _someone_wins,
+        ),
         Demand(
             "refusal_is_seen",
             "A refusal rests on a seat that was seen to be taken, not on an error such as a deadlock.",
