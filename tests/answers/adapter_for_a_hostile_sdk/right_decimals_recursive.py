@@ -3,7 +3,9 @@
 import json
 import random
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any, Callable
 
@@ -11,6 +13,16 @@ from boxoffice.obolus import sdk
 from boxoffice.payments import Declined, Receipt, Unavailable
 
 LOST = (sdk.ObolusTimeout, sdk.ApiError, OSError, HTTPException, json.JSONDecodeError)
+
+
+def seconds(header: str) -> float:
+    """Retry-After in either of its forms."""
+    if header.isdecimal():
+        return float(header)
+    try:
+        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
+    except ValueError:
+        return 0.0
 
 
 @dataclass(frozen=True)
@@ -28,8 +40,10 @@ class ObolusGateway:
         except LOST as fault:
             if not tries_left:
                 return Unavailable(str(fault))
-            asked = float(getattr(fault, "retry_after", None) or 0)
-            self.sleep(asked + random.uniform(0.05, 2 ** (5 - tries_left)))
+            asked = seconds(getattr(fault, "retry_after", None) or "0")
+            if asked > 30:
+                return Unavailable("busy for longer than a buyer waits")
+            self.sleep(min(30.0, asked + random.uniform(0.05, 2 ** (5 - tries_left))))
             return self.charge(idempotency_key, cents, tries_left - 1)
         match payment:
             case sdk.Payment(state="captured"):

@@ -22,7 +22,11 @@ class ObolusGateway:
             except CardError as error:
                 return Declined(error.code)
             except ApiError as error:
-                pause = max(pause, float(error.retry_after or 0))
+                header = error.retry_after or ""
+                asked = int(header) if header.isdecimal() else 0
+                if asked > 30:
+                    return Unavailable(f"Obolus is busy for {asked} s")
+                pause = max(pause, asked)
                 reason = f"Obolus answered {error.http_status}"
             except (ObolusTimeout, OSError, HTTPException, JSONDecodeError) as error:
                 reason = f"no readable reply from Obolus ({type(error).__name__})"

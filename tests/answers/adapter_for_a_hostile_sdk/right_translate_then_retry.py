@@ -11,13 +11,20 @@ class BusyFor(Exception):
     pass
 
 
+def seconds(header):
+    try:
+        return max(0.0, float(header or 0))
+    except ValueError:
+        return 0.0
+
+
 def ask(client, key, cents):
     try:
         payment = client.create_payment(cents / 100, key, "EUR", key)
     except CardError as error:
         return Declined(error.code), 0.0
     except ObolusError as error:
-        return Unavailable(str(error)), float(error.retry_after or 0)
+        return Unavailable(str(error)), seconds(error.retry_after)
     except (ObolusTimeout, OSError, HTTPException, JSONDecodeError):
         return Unavailable("the reply was lost"), 0.0
     if payment.state != "captured":
@@ -30,9 +37,9 @@ def ObolusGateway(client, sleep):
         def charge(self, idempotency_key, cents):
             result, pause = ask(client, idempotency_key, cents)
             for backoff in (0.1, 0.2, 0.4, 0.8):
-                if not isinstance(result, Unavailable):
+                if not isinstance(result, Unavailable) or pause > 30:
                     break
-                sleep(backoff + pause)
+                sleep(min(30.0, backoff + pause))
                 result, pause = ask(client, idempotency_key, cents)
             return result
 

@@ -6,10 +6,12 @@ from errno import EHOSTUNREACH
 from http.client import BadStatusLine
 from itertools import chain, product, repeat
 
+from boxoffice.obolus.sdk import ApiError
 from boxoffice.obolus.server import Fault, ObolusServer
 from boxoffice.payments import Declined, Receipt, Unavailable
 from coursekit.exercises import Demand, Exercise, Wrong
 from coursekit.exercises.dependency_injection.calls import (
+    LONGEST_WAIT,
     Call,
     Counter,
     at_the_counter,
@@ -21,6 +23,8 @@ from coursekit.exercises.dependency_injection.clients import Broken
 
 AMOUNTS = (1, 29, 57, 1_999, 4_500, 113_990, 99_999_999)  # in cents
 MOST_REQUESTS = 5
+TOO_LONG = "120"  # a Retry-After, in seconds
+A_DATE = "Fri, 31 Dec 1999 23:59:59 GMT"  # past, so whoever reads dates need not wait for it either
 
 LOST = (
     (Fault.CLOSED_AFTER_CHARGING,),
@@ -223,6 +227,38 @@ def _own(counter: Counter) -> None:
         )
 
 
+def _retry_after(counter: Counter) -> None:
+    for header in (TOO_LONG, A_DATE, "soon"):
+        client = Broken(ApiError(503, "busy", header))
+        waits: list[float] = []
+        replies = f"Obolus answered 503 with `Retry-After: {header}`"
+        try:
+            result = counter.open(client, waits.append)("port-later", 4_500)
+        except Exception as error:
+            raise Wrong(
+                f"{replies}, and {type(error).__name__} came out of `charge`.",
+                "Which two forms does HTTP allow for this header, and which of them can your code read?",
+            ) from None
+        if not isinstance(result, Unavailable):
+            raise Wrong(
+                f"{replies}, each time, and `charge` returned {type(result).__name__}.",
+                "Did Obolus say anything about the card or the money?",
+            )
+        slept = f"slept for {waits} seconds" if waits else "did not sleep"
+        if header != TOO_LONG and (client.asked < 3 or not all(0 < seconds <= LONGEST_WAIT for seconds in waits)):
+            raise Wrong(
+                f"{replies}, each time; `charge` asked {client.asked} times and {slept}. A header that names no "
+                "number of seconds counts as none.",
+                "What does your code do after a 503 without the header?",
+            )
+        if header == TOO_LONG and (client.asked > 1 or waits):
+            raise Wrong(
+                f"{replies}; `charge` {slept} and asked {client.asked} times. That is longer than the buyer may be "
+                "kept waiting, or sooner than Obolus wants to be asked.",
+                "Which result tells the buyer at once that nobody knows yet?",
+            )
+
+
 EXERCISE = Exercise(
     name="adapter_for_a_hostile_sdk",
     topic="dependency_injection",
@@ -273,6 +309,12 @@ EXERCISE = Exercise(
             "An error that is neither Obolus's nor the network's is raised, and not called `Unavailable`.",
             _own,
         ),
+        Demand(
+            "retry_after",
+            "A `Retry-After` of more than 30 s ends in `Unavailable` at once, without a wait. One that is no number of "
+            "seconds, such as a date, counts as none.",
+            _retry_after,
+        ),
     ),
     hints=(
         "Make a table before you write code. On the left everything that `create_payment` can do: return two kinds of "
@@ -296,7 +338,10 @@ EXERCISE = Exercise(
         "    except CardError as error:\n"
         "        return ...\n"
         "    except ApiError as error:\n"
-        "        pause = max(pause, float(error.retry_after or 0))\n"
+        "        asked = ...  # the header's seconds, or 0\n"
+        "        if asked > 30:\n"
+        "            return ...\n"
+        "        pause = max(pause, asked)\n"
         "    except (ObolusTimeout, OSError, HTTPException, JSONDecodeError):\n"
         "        ...\n"
         "    else:\n"

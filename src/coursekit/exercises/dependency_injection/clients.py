@@ -57,14 +57,19 @@ class Broken(ObolusClient):
 
     Args:
         error: what it fails with.
+
+    Attributes:
+        asked: the requests to pay so far.
     """
 
     def __init__(self, error: Exception) -> None:
         super().__init__("http://broken")
         self._error = error
+        self.asked = 0
 
     def create_payment(self, *args: Any, **kwargs: Any) -> Payment:
         """Fail."""
+        self.asked += 1
         raise self._error
 
 

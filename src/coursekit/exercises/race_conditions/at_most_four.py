@@ -81,13 +81,18 @@ def _alone(stage: Stage[Baskets]) -> None:
         stage.arrange(Baskets({1: held, 2: others}, (1,)))
         called = f"Ada holds {_seats(held)}, Ben {others}. add_to_basket(engine, 1, {FIRST_FREE})"
         got = stage.alone(1, FIRST_FREE)
+        after = stage.look()
+        new = [hold for hold in after["hold"] if hold["seat_id"] == FIRST_FREE]
+        if expected and got is False and new:
+            raise Wrong(
+                f"{called} returned False, but a hold was written: Ada is told no, and there was room.",
+                "How does the answer learn what the statement did? Look at the value that it is taken from.",
+            )
         if got is not expected:
             raise Wrong(
                 f"{called} returned {got!r}, expected was {expected}.",
                 "Whose holds does it count, against which number, and on which way does it return?",
             )
-        after = stage.look()
-        new = [hold for hold in after["hold"] if hold["seat_id"] == FIRST_FREE]
         if len(after["hold"]) != held + others + expected or [hold["customer_id"] for hold in new] != [1] * expected:
             raise Wrong(
                 f"{called} returned {got}, and afterwards Ada holds {_seats(_held(after, 1))} and Ben "
