@@ -1,4 +1,4 @@
-"""Gateways for a contract to be tried on: three that keep the port's promises, and eight that each break one."""
+"""Gateways for a contract to be tried on: three that keep the port's promises, and eleven that each break one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from boxoffice.payments import Declined, Receipt, Unavailable
 
 Result = Receipt | Declined | Unavailable
 
-_LOST = (ApiError, ObolusTimeout, OSError, HTTPException, ValueError)
+_LOST: tuple[type[Exception], ...] = (ApiError, ObolusTimeout, OSError, HTTPException, ValueError)
 
 
 class Persistent:
@@ -24,6 +24,7 @@ class Persistent:
     """
 
     tries = 4
+    lost = _LOST
 
     def __init__(self, client: ObolusClient) -> None:
         self.client = client
@@ -37,7 +38,7 @@ class Persistent:
                 )
             except CardError as error:
                 return Declined(error.code)
-            except _LOST:
+            except self.lost:
                 continue
             return self.read(payment, cents)
         return Unavailable("no reply from Obolus")
@@ -126,18 +127,28 @@ class DeclineIsAnOutage(Persistent):
         return Unavailable("no money") if isinstance(result, Declined) else result
 
 
-class Leaks(Persistent):
-    """Knows what the vendor documents, and not what comes from below."""
+class LeaksBreaks(Persistent):
+    """Knows what the vendor's client raises, and not what comes from below."""
 
-    def charge(self, idempotency_key: str, cents: int) -> Result:
-        """Let a lost or unreadable reply's exception out."""
-        try:
-            payment = self.client.create_payment(cents / 100, idempotency_key, request_token=idempotency_key)
-        except CardError as error:
-            return Declined(error.code)
-        except ApiError:
-            return Unavailable("no reply from Obolus")
-        return self.read(payment, cents)
+    lost = (ApiError, ObolusTimeout, ValueError)
+
+
+class LeaksTimeouts(Persistent):
+    """Takes the vendor's timeout for one of the network's."""
+
+    lost = (ApiError, OSError, HTTPException, ValueError)
+
+
+class LeaksOutages(Persistent):
+    """Knows the network's exceptions, and forgets that Obolus can answer with a 503."""
+
+    lost = (ObolusTimeout, OSError, HTTPException, ValueError)
+
+
+class LeaksTornReplies(Persistent):
+    """Relies on every reply to be JSON."""
+
+    lost = (ApiError, ObolusTimeout, OSError, HTTPException)
 
 
 class PaperReceipt(Persistent):
@@ -190,4 +201,11 @@ SOUND = (
     Sort(Persistent, "asks up to four times by itself, always with the order's key"),
     Sort(OneTry, "asks Obolus once, says `Unavailable` if the reply is lost, and gives the `Receipt` when asked again"),
     Sort(Remembers, "remembers its receipts, and looks a lost one up before it asks a second time"),
+)
+
+LEAKING = (
+    Sort(LeaksBreaks, "lets the network's exception out of `charge` when the connection is closed without a reply"),
+    Sort(LeaksTimeouts, "lets the vendor's `ObolusTimeout` out of `charge` when no reply comes in time"),
+    Sort(LeaksOutages, "lets the vendor's `ApiError` out of `charge` when Obolus answers with a 503"),
+    Sort(LeaksTornReplies, "lets a `JSONDecodeError` out of `charge` when the reply is cut off in the middle"),
 )
