@@ -21,7 +21,11 @@ class Curtain:
             self.log.info("placing")
             carrier = {}
             propagate.inject(carrier)
-            publish(order, carrier)
+            try:
+                publish(order, carrier)
+            except Exception:
+                self.log.exception("not placed")
+                raise
             self.log.info("placed")
 
     def work(self, message, issue):

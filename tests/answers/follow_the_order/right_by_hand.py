@@ -14,7 +14,11 @@ class Curtain:
         span = self.tracer.start_span("checkout")
         with trace.use_span(span, end_on_exit=True):
             ids = self.ids(span)
-            publish(order, ids)
+            try:
+                publish(order, ids)
+            except Exception as error:
+                self.log.error("not placed", order=order.id, kind=type(error).__name__, **ids)
+                raise
             self.log.info("placed", order=order.id, **ids)
 
     def work(self, message, issue):

@@ -23,7 +23,11 @@ class Curtain:
         with self.tracer.start_as_current_span("checkout", kind=SpanKind.PRODUCER) as span:
             headers = {"order": str(order.id)}
             inject(headers)
-            publish(order, headers)
+            try:
+                publish(order, headers)
+            except Exception as error:
+                self.log.critical("order not placed", order=order.id, exc_info=error, **ids(span))
+                raise
         self.log.info("order placed", order=order.id, **ids(span))
 
     def work(self, message, issue):

@@ -19,7 +19,11 @@ class Curtain:
         with self.tracer.start_as_current_span("checkout") as span:
             headers = {}
             propagate.inject(headers)
-            publish(order, headers)
+            try:
+                publish(order, headers)
+            except Exception as error:
+                self.log.error("not placed", order=order.id, error=str(error), **ids(span))
+                raise
             self.log.info("placed", order=order.id, **ids(span))
 
     def work(self, message, issue):

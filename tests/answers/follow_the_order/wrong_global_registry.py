@@ -29,7 +29,11 @@ class Curtain:
         with self.tracer.start_as_current_span("checkout") as span:
             headers = {}
             inject(headers)
-            publish(order, headers)
+            try:
+                publish(order, headers)
+            except Exception as error:
+                self.log.error("not placed", order=order.id, error=type(error).__name__, **ids(span))
+                raise
             self.log.info("order placed", order=order.id, **ids(span))
 
     def work(self, message, issue):

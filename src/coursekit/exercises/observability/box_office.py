@@ -20,6 +20,7 @@ PUBLISH, ISSUE = "publish", "issue"  # what the queue's and the printer's own cl
 
 
 NO_PAPER = "no paper in tray 2"  # what the jammed printer says
+NO_ROUTE = "no route to the queue"  # what the queue's client says
 
 
 class QueueDown(ConnectionError):  # noqa: N818 - what is the matter
@@ -98,7 +99,7 @@ def place_with_queue_down(answer: ModuleType) -> Call:
     web, order = Process(loaded_anew(answer), "web"), Order(1, 1007, 2)
 
     def publish(published: Order, headers: Mapping[str, str]) -> None:
-        raise QueueDown("no route to the queue")
+        raise QueueDown(NO_ROUTE)
 
     def place() -> object:
         try:

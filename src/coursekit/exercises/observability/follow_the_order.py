@@ -11,8 +11,10 @@ from types import ModuleType
 from coursekit.exercises import Demand, Exercise, Wrong
 from coursekit.exercises.observability.box_office import (
     NO_PAPER,
+    NO_ROUTE,
     Evening,
     PrinterJam,
+    QueueDown,
     place_with_queue_down,
     run,
     work_on_two,
@@ -123,7 +125,7 @@ def _related(bench: Bench) -> None:
 
 def _lines(bench: Bench) -> None:
     for evening in (bench.one, bench.fifty):
-        check_lines(evening)
+        check_lines((*evening.checkouts, *evening.works))
     check_two_at_once(*work_on_two(bench.answer))
 
 
@@ -140,7 +142,23 @@ def _failure(bench: Bench) -> None:
                 f"{span.status}. Who looks for failed orders won't find it.",
                 "What sets a span's status if an exception leaves it, and what if none does?",
             )
-        check_failure(call, PrinterJam(NO_PAPER))
+        check_failure(call, f"The tickets of order {JAMMED} could not be printed", PrinterJam(NO_PAPER))
+    _refused(bench.refused)
+
+
+def _refused(call: Call) -> None:
+    if not any(span.name == CHECKOUT and span.status == "ERROR" for span in call.own):
+        raise Wrong(
+            f"After {call.what}, no span `{CHECKOUT}` has the status ERROR. Who looks for failed orders won't find it.",
+            "Which block does the exception leave, and which span belongs to it?",
+        )
+    if not call.lines:
+        raise Wrong(
+            f"{call.what}, logged nothing. Its line stands where the exception never got to.",
+            "Which line of `checkout` is still run when `publish` raises?",
+        )
+    check_lines([call])
+    check_failure(call, f"Order {call.order.id} could not be published", QueueDown(NO_ROUTE))
 
 
 def _metric(bench: Bench) -> None:
@@ -207,7 +225,8 @@ EXERCISE = Exercise(
         Demand(
             "failure",
             "If the tickets cannot be printed, the span `issue_tickets` has the status ERROR, and a line of level "
-            "error says which exception it was, by its type or its text. No other span has that status.",
+            "error says which exception it was, by its type or its text. If `publish` raises, the same is due for "
+            "`checkout`: its span is an error, and its line says so. No other span has that status.",
             _failure,
         ),
         Demand(

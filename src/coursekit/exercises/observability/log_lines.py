@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 
 from coursekit.exercises import Wrong
-from coursekit.exercises.observability.box_office import Evening
 from coursekit.exercises.observability.processes import Call
 from coursekit.probes.telemetry import LogLine
 
@@ -14,20 +13,20 @@ _AT_ONCE = "While one thread of the worker issued the tickets of order 1, anothe
 _SHARED = "What do two threads share that call methods of the same object?"
 
 
-def check_lines(evening: Evening) -> None:
+def check_lines(calls: Sequence[Call]) -> None:
     """Demand that each call logs, and each line has its order and the ids of the span it was written in.
 
     Args:
-        evening: what happened.
+        calls: all that were made, so that another's ids are known for what they are.
 
     Raises:
         Wrong: a line is missing, or is another's.
     """
-    for call in (*evening.checkouts, *evening.works):
+    for call in calls:
         if not call.lines:
             raise Wrong(f"{call.what} logged nothing.", "What would you search for, if this customer called?")
         for line in call.lines:
-            _line(evening, call, line)
+            _line(calls, call, line)
 
 
 def check_two_at_once(checkouts: Sequence[Call], call: Call) -> None:
@@ -55,11 +54,12 @@ def check_two_at_once(checkouts: Sequence[Call], call: Call) -> None:
                 raise Wrong(f"{_AT_ONCE}. '{line.event}' of order {order} has the ids of another span.", _SHARED)
 
 
-def check_failure(call: Call, exception: Exception) -> None:
+def check_failure(call: Call, happened: str, exception: Exception) -> None:
     """Demand that a call that has failed says so, and why.
 
     Args:
         call: the call.
+        happened: what failed, as the beginning of a sentence.
         exception: what was raised.
 
     Raises:
@@ -69,20 +69,18 @@ def check_failure(call: Call, exception: Exception) -> None:
     if not errors:
         levels = ", ".join(f"'{line.event}' ({line.level})" for line in call.lines)
         raise Wrong(
-            f"The tickets of order {call.order.id} could not be printed, and no line of level error says so; there is "
-            f"{levels}.",
+            f"{happened}, and no line of level error says so; there is {levels}.",
             "At which level does somebody look who is woken up?",
         )
     name = type(exception).__name__
     if not any(word in json.dumps(dict(line.fields)) for line in errors for word in (name, str(exception))):
         raise Wrong(
-            f"The tickets of order {call.order.id} could not be printed. The line '{errors[0].event}' doesn't say why: "
-            f"{name} is nowhere in it, nor is what it says.",
+            f"{happened}. The line '{errors[0].event}' doesn't say why: {name} is nowhere in it, nor is what it says.",
             "How does an exception get into a log line?",
         )
 
 
-def _line(evening: Evening, call: Call, line: LogLine) -> None:
+def _line(calls: Sequence[Call], call: Call, line: LogLine) -> None:
     said = f"{call.what} logged '{line.event}'"
     if line.fields.get("order") != call.order.id:
         raise Wrong(
@@ -101,9 +99,7 @@ def _line(evening: Evening, call: Call, line: LogLine) -> None:
             )
     if (line.trace_id, line.span_id) in ((span.trace_id, span.span_id) for span in call.own):
         return
-    ours = {
-        (span.trace_id, span.span_id): other for other in (*evening.checkouts, *evening.works) for span in other.spans
-    }
+    ours = {(span.trace_id, span.span_id): other for other in calls for span in other.spans}
     whose = ours.get((line.trace_id, line.span_id))
     raise Wrong(
         f"{said} with the ids of {_whose(whose, call)}.",

@@ -254,7 +254,8 @@ EXERCISE = Exercise(
         ),
         Demand(
             "beyond",
-            "If it lies beyond the last finite bound, the result is `math.inf`: nothing else is known.",
+            "If it lies beyond the last finite bound, the result is `math.inf`: nothing else is known. "
+            "(Differently from Prometheus, which answers with that bound.)",
             partial(_check, (TIMEOUTS,), (0.9, 0.99)),
         ),
         Demand("nobody", "Without a single request it is `math.nan`.", _nobody),
