@@ -319,7 +319,7 @@ def test_lint_knows_where_answers_stand(tmp_path: Path, folder: str, cell: Noteb
 
 def test_a_lesson_may_show_a_rehearsed_answer(tmp_path: Path) -> None:
     shown = code("sell", "%%exercise sell --rehearse\nx = 1", execution_count=2)
-    assert lint(tmp_path / "notebooks", LOAD, shown) == ""
+    assert lint(tmp_path / "notebooks", LOAD, prose("say-it", "# A door"), shown) == ""
 
 
 def test_lint_demands_the_kit_to_be_loaded_first(tmp_path: Path) -> None:
