@@ -24,6 +24,9 @@ define SETTINGS
  "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
 endef
 
+# Container images set it. Without compiled bytecode each kernel, and each process that judges, compiles its imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: lab test build lint lock screenshots
 .DELETE_ON_ERROR:
 
