@@ -39,6 +39,8 @@ _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "docmanager-extension/plugin": {"autosave": False},
 }
+# For what is there at once or soon. `expect` draws up the page's accessibility tree at each look, in case it has to
+# tell of a failure: while a lesson runs, that would cost more than the lesson. There, locators are waited for.
 expect.set_options(timeout=_PATIENCE)
 
 # Chromium asks for its own servers at each start; here nothing but the notebook server may be asked.
@@ -71,8 +73,8 @@ class Lab:
         """
         self.page.goto(f"{self._address}/lab/tree/{path}?reset")
         try:
-            expect(self.page.locator(".jp-NotebookPanel-toolbar")).to_be_visible()
-            expect(self.page.locator(".jp-Toolbar-kernelName")).to_have_text("Python 3 (ipykernel)")
+            self.page.locator(".jp-NotebookPanel-toolbar").wait_for()
+            self.page.locator(".jp-Toolbar-kernelName", has_text="Python 3 (ipykernel)").wait_for()
             self.wait_until_idle()
             yield
         finally:
@@ -95,7 +97,7 @@ class Lab:
         """Choose "Run All Cells" from the menu, and wait for the last one or for an error."""
         self.choose("Run", "Run All Cells")
         last = self.page.locator(".jp-CodeCell").last.locator(".jp-InputPrompt", has_text=_EXECUTED)
-        expect(last.or_(self.errors).first).to_be_attached(timeout=_LESSON)
+        last.or_(self.errors).first.wait_for(state="attached", timeout=_LESSON)
         self.wait_until_idle()
 
     def choose(self, *entries: str) -> None:
@@ -193,17 +195,17 @@ class Lab:
         same.locator(".cm-content").click()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(source)
-        before = same.locator(".jp-InputPrompt").inner_text()
+        before = re.escape(same.locator(".jp-InputPrompt").inner_text())
         self.page.keyboard.press("Control+Enter")
-        expect(same.locator(".jp-InputPrompt")).not_to_have_text(before)
-        expect(same.locator(".jp-InputPrompt")).to_have_text(_EXECUTED)
+        same.locator(".jp-InputPrompt", has_text=_EXECUTED).and_(
+            same.locator(".jp-InputPrompt", has_not_text=re.compile(before))
+        ).wait_for()
         self.wait_until_idle()
         return same
 
     def wait_until_idle(self) -> None:
         """Wait until the kernel has nothing to do."""
-        indicator = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
-        expect(indicator).to_be_visible()
+        self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
 
     def _end_kernels(self) -> None:
         cookies = self.page.context.cookies(self._address)
