@@ -63,12 +63,13 @@ def variables(python: Path, scratch: Path) -> Mapping[str, str]:
 
     Args:
         python: the contender's Python.
-        scratch: an empty folder.
+        scratch: a folder for what they write; made if it is not there.
 
     Returns:
         This process's variables, with the learner's answers and the user's settings, kernels and caches of Jupyter and
         IPython out of reach, and the contender's own programs first.
     """
+    scratch.mkdir(exist_ok=True)
     return {
         **kernel_environment(scratch),
         "PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",

@@ -14,11 +14,12 @@ from coursekit.paths import course_root
 EXERCISES = ("rate_across_restart", "percentile_from_buckets")
 CHECKS = Path(__file__).parent / "checks"
 
-# What happens to people. The allocation's pages are never touched, so that the machine survives whoever lets it pass.
+# What happens to people. `bytes` leaves its pages untouched (`bytearray` writes to them), so that the machine survives
+# whoever lets it pass.
 ACCIDENTS = {
     "endless loop": "while True:\n        pass",
     "os._exit(0)": "import os\n    os._exit(0)",
-    "10 GB": "ballast = bytearray(10 * 1024**3)\n    return len(ballast) and _increase(samples)",
+    "10 GB": "ballast = bytes(10 * 1024**3)\n    return len(ballast) and _increase(samples)",
 }
 
 

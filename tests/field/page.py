@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from textwrap import fill
+from textwrap import fill, indent
 
 from tests.field.judging import ACCIDENT_SECONDS
 from tests.field.rounds import Contender, Result, Task
@@ -178,7 +178,8 @@ def _ratio(row: Row, to: Row) -> str:
 
 
 def _item(sentence: str) -> str:
-    return fill(sentence, 120, initial_indent="- ", subsequent_indent="  ", break_long_words=False)
+    lines = fill(sentence, 118, break_long_words=False, break_on_hyphens=False)
+    return indent(lines, "  ").replace("  ", "- ", 1)
 
 
 INTRODUCTION = """\
@@ -189,9 +190,9 @@ VALIDATION = """\
 Lessons, exercises and solutions, with what each tool needs to start. Only nbval compares outputs; what we add to it
 (a cell that never ran, stderr, a kernel that died, a tag that does not hold) is in `tests/nbval_guards.py`. nbmake,
 papermill and `jupyter execute` report whether cells raise; papermill stops at the first that does, and heeds no tag
-that allows it. The floors do less than any of them: the first runs the
-code without kernels, messages and comparison; the second starts the kernels, and runs the imports alone. What a tool
-reports is part of the result: where nbval as it comes fails a cell, its log says why."""
+that allows it. The floors do less than any of them: the first runs the code without kernels, messages and comparison;
+the second starts the kernels, and runs the imports alone. What a tool reports is part of the result: where nbval as it
+comes fails a cell, its log says why."""
 
 JUDGING = """\
 {learners} learners hand in a notebook each, with answers to two exercises in plain Python; {answers} answers, taken
@@ -207,6 +208,6 @@ has the limits that it has by default; after {seconds:.0f} s we end it. The 10 G
 LIMITS = """\
 - Another machine, another network file system, or a machine with other work. Ratios move less than seconds do.
 - Exercises that need a database: the graders would need one, too.
-- A grader inside Docker or Kubernetes, which is how otter isolates, and how it is slower.
+- A grader inside Docker or Kubernetes, which is how otter isolates.
 - What a learner reads. An assertion says that it failed; how good our sentences are, no clock tells.
 - Malice. Neither we nor the graders, as they run here, are a sandbox."""
