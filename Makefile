@@ -3,6 +3,7 @@
 # make build   execute all notebooks anew and derive exercises/ from solutions/
 # make lint    the quick checks alone
 # make lock    renew requirements.lock from pyproject.toml
+# make field   measure the course's commands beside the tools of others, and write docs/benchmark.md
 # make screenshots    renew the README's pictures from a run in a real browser; those to look at go to build/screenshots
 #
 # Each of them first makes .venv, unless it is there and up to date. Needs Python 3.11 or newer, and nothing else.
@@ -27,7 +28,7 @@ endef
 # Container images set it. Without compiled bytecode each kernel, and each process that judges, compiles its imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: lab test build lint lock screenshots
+.PHONY: lab test build lint lock field screenshots
 .DELETE_ON_ERROR:
 
 lab: $(READY)
@@ -44,6 +45,10 @@ screenshots: $(READY)
 	COURSE_SCREENSHOTS=build/screenshots $(RUN) pytest tests/test_browser.py tests/test_appearance.py
 	cp build/screenshots/lesson-04_race_conditions.png .github/lesson.png
 	cp build/screenshots/verdict-sell_last_ticket.png .github/verdict.png
+
+# With other work on the machine, its times mean little. FIELD="--resume" goes on after an interruption.
+field: $(READY)
+	$(RUN) tests.field --write $(FIELD)
 
 lint: $(READY)
 	$(RUN) ruff check --quiet .
