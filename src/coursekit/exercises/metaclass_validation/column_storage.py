@@ -41,9 +41,13 @@ def demand_freed(answer: ModuleType) -> None:
         set_value(line, "layout", layout, question)
         with suppress(TypeError):
             line.layout = "a refused one"
+    balconies = [Layout() for _ in range(10)]
+    for line, balcony in zip(lines, balconies, strict=True):
+        set_value(line, "balcony", balcony, question)
     kept_lines = [weakref.ref(line) for line in lines]
     kept_values = [weakref.ref(layout) for layout in layouts]
-    del lines, layouts, line, layout
+    kept_by_rule = [weakref.ref(balcony) for balcony in balconies]
+    del lines, layouts, balconies, line, layout, balcony
     gc.collect()
     lines_left = sum(reference() is not None for reference in kept_lines)
     if lines_left:
@@ -59,4 +63,11 @@ def demand_freed(answer: ModuleType) -> None:
             f"Ten lines were imported and dropped. The lines are gone, but {values_left} of their values are still in "
             "memory; and the next line that gets the address of a dropped one finds a value that it was never given.",
             question,
+        )
+    judged_left = sum(reference() is not None for reference in kept_by_rule)
+    if judged_left:
+        raise Wrong(
+            "Ten lines were imported and dropped. Values of a column without a rule are gone; of a column with one, "
+            f"{judged_left} are still in memory.",
+            "Who remembers what the rule has said, and about which values?",
         )

@@ -18,6 +18,10 @@ def _one_letter(value: Any) -> bool:
     return len(value) == 1
 
 
+def _drawn(value: Any) -> bool:
+    return isinstance(value, Layout)
+
+
 class Layout:
     """A value that one can watch: a weak reference tells whether it is still there."""
 
@@ -63,6 +67,7 @@ class FeedLines:
 
         class PlanLine:
             layout = column(Layout, None)
+            balcony = column(Layout, _drawn)
 
         self.asked = asked  # the values that the rule of `PhoenixLine.seat` was asked about
         self.phoenix, self.odeon, self.gala = PhoenixLine, OdeonLine, GalaLine
