@@ -18,7 +18,7 @@ Kind = Literal["good", "bad", "ours", "open"]
 _WIDTH = 100
 
 # Code between backticks, or the space between a number and its unit, at which no line should break.
-_CODE_OR_UNIT = re.compile(r"`([^`\n]+)`|(?<=\d) (?=(?:%|m?s|min|minutes?|seconds?|[kM]?B|bytes|cents|euros)(?!\w))")
+_CODE_OR_UNIT = re.compile(r"`([^`\n]+)`|(?<=\d) (?=(?:%|m?s|min|minutes?|seconds?|[kM]?B|bytes?|cents?|euros?)(?!\w))")
 
 # JupyterLab's variables follow its theme; elsewhere text keeps the colour of its surroundings. The four border colours
 # are from or near Okabe and Ito's palette for colour-blind readers, with a contrast above 3 on white and on black.
