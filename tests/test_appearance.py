@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.lab import CHROMIUM, ROOT, Lab, lab
 from tests.panels import panels
@@ -99,6 +100,11 @@ def test_axe_finds_nothing(page: Lab, theme: str) -> None:
 def test_nothing_is_cut_off_at_200_percent(page: Lab) -> None:
     page.resize(*ZOOMED)
     assert page.page.locator(OUTPUTS).evaluate_all(OVERFLOWING) == []
+    page.choose("View", "Appearance", "Show Left Sidebar")  # it takes half of what there is
+    expect(page.page.locator("#jp-left-stack")).to_be_visible()
+    page.resize(*ZOOMED)
+    assert page.page.locator(OUTPUTS).evaluate_all(OVERFLOWING) == []
+    page.choose("View", "Appearance", "Show Left Sidebar")
     page.resize(*WINDOW)
 
 

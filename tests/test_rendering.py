@@ -25,7 +25,7 @@ WRONG = Verdict(
     evidence="A  read 1\n   B  read 1",
     output="hello\n",
 )
-EMPTY_ELEMENTS = {"br"}
+EMPTY_ELEMENTS = {"br", "wbr"}
 
 
 class Elements(HTMLParser):
@@ -159,6 +159,11 @@ def test_long_messages_are_wrapped_and_their_line_breaks_kept() -> None:
     assert "<br>" in panel.rich
 
 
+def test_no_line_breaks_between_a_number_and_its_unit() -> None:
+    html = notice("It took 4 s and 10 kB, `x = 4 s` and 2 seats; 5 % of 3 months.").rich
+    assert "It took 4&nbsp;s and 10&nbsp;kB, <code>x = 4 s</code> and 2 seats; 5&nbsp;% of 3 months." in html
+
+
 def test_a_panel_gives_both_forms_to_the_front_end() -> None:
     assert Panel("p", "r", "text/html")._repr_mimebundle_() == {"text/plain": "p", "text/html": "r"}
     assert repr(notice("Use `%hint`.")) == "Use `%hint`."
@@ -202,7 +207,7 @@ def entries(*events: tuple[Event, Outcome | None]) -> Log:
 def test_progress_shows_how_each_exercise_stands(log: Log, row: str) -> None:
     panel = progress_panel(standings([TOY], log), 0)
     assert panel.plain.endswith(f"\n\ntoys\n  {row}")
-    Elements(panel.rich)
+    assert "toy" in Elements(panel.rich).text
 
 
 def test_progress_sums_up() -> None:

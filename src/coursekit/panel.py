@@ -17,6 +17,9 @@ Kind = Literal["good", "bad", "ours", "open"]
 
 _WIDTH = 100
 
+# Code between backticks, or the space between a number and its unit, at which no line should break.
+_CODE_OR_UNIT = re.compile(r"`([^`\n]+)`|(?<=\d) (?=(?:%|m?s|min|minutes?|seconds?|[kM]?B|bytes?|cents?|euros?)(?!\w))")
+
 # JupyterLab's variables follow its theme; elsewhere text keeps the colour of its surroundings. The four border colours
 # are from or near Okabe and Ito's palette for colour-blind readers, with a contrast above 3 on white and on black.
 # `:root` lets these rules win over JupyterLab's own for rendered HTML.
@@ -36,6 +39,9 @@ _STYLE = """<style>
 :root .ck-panel table { border-collapse: collapse; margin: 0; font-size: inherit; }
 :root .ck-panel th, :root .ck-panel td { text-align: left; padding: 4px 16px 4px 0; max-width: none; }
 :root .ck-panel tr { background: none; }
+:root .ck-panel th[scope="row"] { font-weight: normal; padding-left: 1.2em; }
+:root .ck-panel th[scope="rowgroup"] { padding-top: 12px; border-bottom: 1px solid var(--jp-border-color2, #9e9e9e); }
+:root .ck-panel .ck-wide { overflow-x: auto; }
 </style>"""
 
 
@@ -131,9 +137,9 @@ def inline(text: str) -> str:
         text: prose; what stands between backticks is code.
 
     Returns:
-        HTML, escaped, with the text's line breaks.
+        HTML, escaped, with the text's line breaks; no other comes between a number and its unit.
     """
-    html = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text.strip()))
+    html = _CODE_OR_UNIT.sub(lambda found: f"<code>{found[1]}</code>" if found[1] else "&nbsp;", escape(text.strip()))
     return html.replace("\n", "<br>\n")
 
 

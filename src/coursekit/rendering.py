@@ -106,7 +106,8 @@ def progress_panel(standings: Sequence[Standing], unreadable: int) -> Panel:
     summary = _summary(standings, unreadable)
     width = max((len(each.exercise.name) for each in standings), default=0)
     plain = [summary]
-    html = [f"<p>{inline(summary)}</p>", '<table aria-label="Exercises">', "<thead><tr>"]
+    html = [f"<p>{inline(summary)}</p>", '<div class="ck-wide" tabindex="0" role="group" aria-label="The map">']
+    html += ['<table aria-label="Exercises">', "<thead><tr>"]
     html += [f'<th scope="col">{title}</th>' for title in ("Exercise", "State", "Minutes", "Help used")]
     html.append("</tr></thead>")
     for topic, group in groupby(standings, key=lambda each: each.exercise.topic):
@@ -116,9 +117,10 @@ def progress_panel(standings: Sequence[Standing], unreadable: int) -> Panel:
             name, minutes, state, used = each.exercise.name, each.exercise.minutes, each.state, _help_used(each)
             plain.append(f"  {_STATES[state]} {name:{width}}  {state:9}  {minutes:3} min  {used}".rstrip())
             cells = "".join(f"<td>{cell}</td>" for cell in (sign(_STATES[state]) + state, minutes, used))
-            html.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
+            broken = escape(name).replace("_", "_<wbr>")  # in a narrow window
+            html.append(f'<tr><th scope="row">{broken}</th>{cells}</tr>')
         html.append("</tbody>")
-    html.append("</table>")
+    html += ["</table>", "</div>"]
     return html_panel("\n".join(plain), "open", "\n".join(html))
 
 

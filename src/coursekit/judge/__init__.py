@@ -81,10 +81,12 @@ def _ask(exercise: Exercise, source: str, url: str | None) -> Verdict:
     except (EOFError, ConnectionError):
         process.join()
         if process.exitcode == 1:  # by an exception, which it has printed; by a signal the code is negative
-            return _our_fault(
-                exercise,
-                "The process that judges could not start; what it printed says why. A script calls judge() under "
-                '`if __name__ == "__main__":`.',
+            return Verdict(
+                exercise.name,
+                Outcome.OUR_FAULT,
+                "The process that judges could not start; what it printed says why. This is no fault of the answer. "
+                "That process imports the script anew from which judge() was called: put the call under "
+                '`if __name__ == "__main__":`, and run the script again.',
             )
         return _our_fault(exercise, "The process that judges was ended from outside before it could answer.")
     finally:

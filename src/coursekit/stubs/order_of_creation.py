@@ -1,4 +1,3 @@
 ORDER = [
-    "prepare FeedFormat",
-    # ... and then?
+    # Lines of the table, or their numbers: from the first that is logged to the last.
 ]

@@ -140,7 +140,7 @@ _REACH: dict[str, dict[str, Callable[[Doubles], Callable[..., Any]]]] = {
     "repository": {
         "port": lambda doubles: doubles.write,
         "argument": lambda doubles: _fixed(None),
-        "import": _out_of_reach("the checkout writes into PostgreSQL itself: the test would need the theatre's own"),
+        "import": _out_of_reach("the checkout writes into PostgreSQL itself: the test would need that database"),
     },
     "settings": {
         "port": lambda doubles: lambda: doubles.settings,
@@ -235,12 +235,15 @@ class Report:
         return sum(len(WAYS[way]) for way in self.ways.values())
 
     def __str__(self) -> str:
-        width = max(map(len, COLLABORATORS))
+        width = max(map(len, (*COLLABORATORS, *SCENARIOS)))
         lines = [f"{name:{width}}  {way:8}  {', '.join(WAYS[way])}".rstrip() for name, way in self.ways.items()]
-        lines.append(f"{len(self.ports)} ports, {self.pieces} things to write and keep")
+        lines.append(f"ports: {len(self.ports)}, things to write and keep: {self.pieces}")
+        before = ""
         for name in SCENARIOS:
-            obstacle = self.obstacles.get(name)
-            lines.append(f"{name:{width}}  {f'no: {obstacle}' if obstacle else 'can be played'}")
+            obstacle = self.obstacles.get(name, "")
+            why = "the same" if obstacle == before else obstacle
+            lines.append(f"{name:{width}}  {f'no: {why}' if obstacle else 'can be played'}")
+            before = obstacle
         return "\n".join(lines)
 
 

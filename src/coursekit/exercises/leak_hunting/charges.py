@@ -36,6 +36,10 @@ class GatewayDown(Exception):  # noqa: N818
     """The gateway did not answer."""
 
 
+# What a gateway says can be long. A letter has room for it.
+TRIED = "dead line; tried " + ", ".join(f"gateway {number}" for number in range(1, 61))
+
+
 def _send(order: Order) -> NoReturn:
     body = bytes(order.ticket)
     raise GatewayDown(f"{len(body)} bytes not sent")
@@ -76,7 +80,7 @@ def _dead_line(order: Order) -> NoReturn:
         except ConnectionResetError as error:
             raise TimeoutError from error
     except TimeoutError as error:
-        raise PaymentFailed(f"order {order.number}: dead line") from error
+        raise PaymentFailed(f"order {order.number}: {TRIED}") from error
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ CHARGES = (
         _dead_line,
         "raise ... from error",
         ("PaymentFailed", "TimeoutError", "ConnectionResetError", "GatewayDown"),
-        "dead line",
+        TRIED,
         _dead_line,
     ),
 )

@@ -12,7 +12,7 @@ from typing import Any
 from coursekit.exercises import Demand, Exercise, Wrong
 from coursekit.exercises.leak_hunting.charges import CHARGES, Charge, PaymentFailed
 from coursekit.exercises.leak_hunting.orders import Order, demand_no_growth, first_survivor
-from coursekit.probes.memory import survivors
+from coursekit.probes.memory import live, survivors
 
 LETTER_BYTES = 4_000
 MANY = 1_500  # more than a bound that somebody picks by feeling
@@ -84,13 +84,23 @@ def _mistaken(order: Order) -> None:
 
 
 def _read(letters: Any) -> list[Any]:
-    got = letters.letters()
-    if not isinstance(got, Iterable):
+    try:
+        got = letters.letters()
+        read = list(got) if isinstance(got, Iterable) else None
+    except (AttributeError, LookupError, TypeError) as error:
+        if all(each.__traceback__ for each in live(PaymentFailed)):
+            raise
+        raise Wrong(
+            f"letters() raised {type(error).__name__}: the exceptions that it reads are there, and their tracebacks "
+            "are not. A letter says in which function and line its exception was raised.",
+            "Until when does the exception know that, and what could be kept instead of the exception?",
+        ) from None
+    if read is None:
         raise Wrong(
             f"letters() returned {got!r}. It should give the letters, as a list or another iterable.",
             "Which line of letters() returns that, or is there none?",
         )
-    return list(got)
+    return read
 
 
 def _count(letters: int) -> str:
@@ -115,6 +125,12 @@ def _demand_letters(letters: Any, failures: Sequence[Charge]) -> None:
             found, wanted = getattr(letter, field, None), getattr(expected, field)
             if field == "errors" and found is not None:
                 found = tuple(found)
+            if field == "message" and found and found != wanted and wanted.startswith(str(found).rstrip(".… ")):
+                raise Wrong(
+                    f"A charge failed by `{charge.how}`. The letter's message has {len(found)} of the {len(wanted)} "
+                    "characters of str(error): the rest is cut off.",
+                    "How many bytes may a letter take, and how many does the whole message need?",
+                )
             if found != wanted:
                 raise Wrong(
                     f"A charge failed by `{charge.how}`. The letter's {field} "

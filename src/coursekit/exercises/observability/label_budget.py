@@ -86,6 +86,8 @@ def _budget(bench: Bench) -> None:
             labels.setdefault(name, set()).add(value)
     by_size = sorted(labels.items(), key=lambda item: (-len(item[1]), item[0]))
     factors = ", ".join(f"{name} {len(values)}" for name, values in by_size)
+    if counts[worst] < (possible := math.prod(len(values) for _, values in by_size)):
+        factors += f". Not all of these {possible:,} combinations have come up yet"
     raise Wrong(
         f"After 900 checkouts one pod has {len(scrape):,} series; allowed are {BUDGET}. {counts[worst]:,} of them are "
         f"{worst}, which has so many values a label: {factors}.",
@@ -252,10 +254,10 @@ EXERCISE = Exercise(
         "Write the four questions one below the other and underline what each of them tells apart. Which labels are "
         "underlined at all? Which two are underlined in the same question?",
         "A label is a dimension that somebody adds up by, and the labels of one metric multiply: twenty events, four "
-        "methods and four outcomes are 320 series, and times the buckets of a histogram. Separate metrics add. So: one "
-        "counter of tickets by event, one of checkouts by method and outcome, and one histogram without any label. "
-        "Prometheus itself adds `pod`. What you have saved, spend on buckets: the error of a quantile is the width of "
-        "its bucket.",
+        "methods and four outcomes can become 320 series, and times the buckets of a histogram. Separate metrics add. "
+        "So: one counter of tickets by event, one of checkouts by method and outcome, and one histogram without any "
+        "label. Prometheus itself adds `pod`. What you have saved, spend on buckets: the error of a quantile is the "
+        "width of its bucket.",
         "```promql\n"
         "sum by (event) (increase(..._total[10m]))\n"
         'sum by (method) (increase(..._total{outcome="..."}[10m])) / sum by (method) (increase(..._total[10m]))\n'

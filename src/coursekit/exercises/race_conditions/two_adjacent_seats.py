@@ -15,7 +15,7 @@ from coursekit.exercises.race_conditions.demands import (
     last_error,
     refusal_cause,
 )
-from coursekit.probes.transactions import Kind
+from coursekit.probes.transactions import How, Kind
 
 SEATS = (1, 2, 3, 4)
 DORA = 4  # the customer who was there before
@@ -159,6 +159,20 @@ def _refusal_is_seen(stage: Stage[Row]) -> None:
             raise play.wrong(f"{name} was refused. {cause}", question)
 
 
+def _no_exception(stage: Stage[Row]) -> None:
+    for play in stage.plays():
+        for index, (name, end) in enumerate(zip(play.scene.names, play.run.ends, strict=True)):
+            states = [state for contender, state in play.run.sqlstates if contender == index]
+            # Raised as it came: not after a retry, which is about something else by then.
+            if end.how is How.RAISED and states == ["40P01"] and not end.error_name.endswith("PendingRollbackError"):
+                raise play.wrong(
+                    f"{name} saw {end.error_name.rpartition('.')[2]} (SQLSTATE 40P01, deadlock_detected): each waited "
+                    "for a seat that another had locked, in a circle, so PostgreSQL ended one transaction.",
+                    "In which order did each of them lock the seats, and what if everybody kept to the same order?",
+                )
+    demand_no_exception(stage)
+
+
 def _held(after: Rows, customer: int) -> set[int]:
     return {row["id"] for row in after["seat"] if row["holder"] == customer}
 
@@ -204,7 +218,7 @@ EXERCISE = Exercise(
             "A refusal rests on a seat that was seen to be taken, not on an error such as a deadlock.",
             _refusal_is_seen,
         ),
-        Demand("no_exception", "No customer sees an exception because of another customer.", demand_no_exception),
+        Demand("no_exception", "No customer sees an exception because of another customer.", _no_exception),
         Demand("nothing_left", "When a call returns, no transaction of it is open.", demand_nothing_left),
     ),
     hints=(
@@ -229,7 +243,9 @@ EXERCISE = Exercise(
         "needs no convention, and costs `deadlock_timeout` (a second, by default) each time, while both wait.\n\n"
         "**A second way.** `UPDATE seat SET holder = :me WHERE id IN (...) AND holder IS NULL`, and a rollback unless "
         "it changed as many rows as were asked for. Short, and without a read. PostgreSQL promises nothing about the "
-        "order in which such an UPDATE locks its rows, so a retry on 40P01 belongs beside it.\n\n"
+        "order in which such an UPDATE locks its rows, so a retry on 40P01 belongs beside it. Without one "
+        "it passes here, which is no proof: the judge decides who goes on between two statements, not in which order "
+        "one statement finds its rows.\n\n"
         "**Where it bites.** Locks that nobody sees: a foreign key locks the row it points to, a trigger updates a "
         "counter, an ORM flushes in an order of its own. When 40P01 stands in the log, the log's DETAIL names both "
         "statements. Look for the two orders there."
