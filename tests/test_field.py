@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -16,10 +17,11 @@ import pytest
 from coursekit.exercises import catalogue
 from coursekit.paths import course_root
 from tests.field import graders, judging, learners
-from tests.field.page import not_ahead, page, rows, table
+from tests.field.page import aims, not_ahead, page, rows, table
 from tests.field.rounds import Contender, Result, Task, read_results, take_turns
 from tests.field.running import Ran, run
 from tests.field.scripts import floors
+from tests.field.validating import STOCK
 
 PYTHON = Path(sys.executable)
 WRITES = "import sys; open('seen', 'a').write(sys.argv[1])"
@@ -79,7 +81,7 @@ def test_who_is_not_done_in_time_is_ended_with_its_children_and_not_asked_again(
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True); "
         f"open({str(child)!r}, 'w').write(str(child.pid)); time.sleep(600)"
     )
-    results = list(take_turns([contender("a", python(code), limit=3.0)], 2, tmp_path / "results.jsonl", silent))
+    results = list(take_turns([contender("a", python(code), limit=8.0)], 2, tmp_path / "results.jsonl", silent))
     assert [(result.round, result.in_time) for result in results] == [(1, False)]
     assert ended(int(child.read_text()))
 
@@ -96,8 +98,8 @@ def ended(pid: int) -> bool:
     return False
 
 
-def quietly(command: Sequence[str], folder: Path) -> Ran:
-    return run([command], at_once=1, folder=folder, environment={}, log=folder / "log", limit=2.0)
+def quietly(command: Sequence[str], folder: Path, limit: float = 60.0) -> Ran:
+    return run([command], at_once=1, folder=folder, environment={}, log=folder / "log", limit=limit)
 
 
 def test_children_from_before_are_neither_ended_nor_waited_for(tmp_path: Path) -> None:
@@ -105,7 +107,7 @@ def test_children_from_before_are_neither_ended_nor_waited_for(tmp_path: Path) -
     try:
         assert ended(gone.pid)
         assert quietly(python("pass"), tmp_path).codes == (0,)
-        assert not quietly(python("import time; time.sleep(600)"), tmp_path).in_time
+        assert not quietly(python("import time; time.sleep(600)"), tmp_path, limit=2.0).in_time
         with pytest.raises(FileNotFoundError):
             quietly(["no such program"], tmp_path)
         assert living.poll() is None
@@ -186,6 +188,21 @@ def test_who_is_faster_than_we_are_is_named() -> None:
     late = rows("judging", crowd, [*measured("ours", 600, in_time=False), *measured("theirs", 5)])
     assert not_ahead(slower) == []
     assert not_ahead(late) == ["We were not done in time."]
+
+
+def test_the_page_says_which_aims_are_met() -> None:
+    crowd = [contender("ours"), contender(STOCK), contender("slow"), contender("late")]
+    results = [*measured("ours", 4), *measured(STOCK, 10), *measured("slow", 40), *measured("late", 9, in_time=False)]
+    found = rows("judging", crowd, results)
+    assert aims(found[:2], [found[0], *found[2:]]) == [
+        "Validation in at most 0.4 of the time of nbval as it comes: 0.40, met.",
+        "Judging at 10 times the throughput of slow: 10.0 times, met.",
+    ]
+    assert aims([found[0], replace(found[1], seconds=(9.0,))], [found[0], replace(found[2], seconds=(39.0,))]) == [
+        "Validation in at most 0.4 of the time of nbval as it comes: 0.44, not met.",
+        "Judging at 10 times the throughput of slow: 9.8 times, not met.",
+    ]
+    assert aims([], []) == []
 
 
 def test_the_page_says_who_was_missing_and_who_was_faster() -> None:

@@ -17,6 +17,10 @@ TITLES: Mapping[Task, str] = {
     "accidents": "What an accident does",
 }
 
+# What the course aims for.
+SHARE_OF_STOCK = 0.4  # of the time that nbval as it comes takes
+TIMES_THE_GRADERS = 10  # their throughput
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -114,6 +118,35 @@ def not_ahead(found: Sequence[Row]) -> list[str]:
     return sentences
 
 
+def aims(validation: Sequence[Row], judging: Sequence[Row]) -> list[str]:
+    """Say of each aim that the course set itself whether it is met.
+
+    Args:
+        validation: that task's rows, ours first.
+        judging: likewise.
+
+    Returns:
+        A sentence for each aim that was measured.
+    """
+    stock = [row.typical / validation[0].typical for row in validation if row.name == STOCK]
+    sentences = [
+        f"Validation in at most {SHARE_OF_STOCK} of the time of nbval as it comes: {1 / times:.2f}, "
+        f"{_met(1 / times <= SHARE_OF_STOCK)}."
+        for times in stock
+    ]
+    for row in judging[1:]:
+        times = row.typical / judging[0].typical
+        sentences.append(
+            f"Judging at {TIMES_THE_GRADERS} times the throughput of {row.name}: {times:.1f} times, "
+            f"{_met(times >= TIMES_THE_GRADERS)}."
+        )
+    return [sentence for sentence in sentences if "nan" not in sentence]
+
+
+def _met(is_met: bool) -> str:
+    return "met" if is_met else "not met"
+
+
 def page(
     contenders: Sequence[Contender],
     results: Sequence[Result],
@@ -138,6 +171,7 @@ def page(
     tasks: tuple[Task, ...] = ("validation", "judging", "accidents")
     found = {task: rows(task, contenders, results) for task in tasks}
     behind = [_item(sentence) for task in tasks[:2] for sentence in not_ahead(found[task])]
+    aimed = aims(found["validation"], found["judging"])
     absent = [_item(f"{name} did not take part: {reason}") for name, reason in missing.items()]
     parts = [
         "# Side by side with the field",
@@ -146,6 +180,7 @@ def page(
         *_section("validation", found["validation"], answers, VALIDATION),
         *_section("judging", found["judging"], answers, JUDGING.format(learners=learners, answers=answers)),
         *_section("accidents", found["accidents"], answers, ACCIDENTS.format(seconds=ACCIDENT_SECONDS)),
+        *(["## What we aimed for", "\n".join(map(_item, aimed))] if aimed else []),
         "## Where we are not ahead",
         "\n".join([*(behind or ["- Nobody was faster, nor took less processor time."]), *absent]),
         "## What this does not show",
