@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -23,7 +22,7 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-_EXECUTED = re.compile(r"\[\d+\]:")
+_ERRORS = ", ".join(f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr"))
 # In milliseconds; only ever waited out when something is broken.
 _PATIENCE = 120_000
 _LESSON = 300_000
@@ -40,8 +39,17 @@ _SETTINGS = {
     "docmanager-extension/plugin": {"autosave": False},
 }
 # For what is there at once or soon. `expect` draws up the page's accessibility tree at each look, in case it has to
-# tell of a failure: while a lesson runs, that would cost more than the lesson. There, locators are waited for.
+# tell of a failure, and a locator looks at each frame: while a lesson runs, either costs more than the lesson. There,
+# a few lines of JavaScript look a few times a second.
 expect.set_options(timeout=_PATIENCE)
+_LOOK_EVERY = 200
+_IDLE = """() => document.querySelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]') !== null"""
+_RUN_OR_BROKEN = r"""errors => document.querySelector(errors)
+  || /\[\d+\]:/.test([...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].at(-1)?.innerText)"""
+_RUN_ANEW = r"""([cell, before]) => {
+  const prompt = document.querySelectorAll('.jp-Cell')[cell].querySelector('.jp-InputPrompt').innerText
+  return prompt !== before && /\[\d+\]:/.test(prompt)
+}"""
 
 # Chromium asks for its own servers at each start; here nothing but the notebook server may be asked.
 _QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -94,10 +102,13 @@ class Lab:
         nbformat.write(notebook, self._folder / path)
 
     def run_all(self) -> None:
-        """Choose "Run All Cells" from the menu, and wait for the last one or for an error."""
+        """Choose "Run All Cells" from the menu, and wait for the last one or for an error.
+
+        What is stored is cleared first: only what the kernel does now is seen afterwards.
+        """
+        self.choose("Edit", "Clear Outputs of All Cells")
         self.choose("Run", "Run All Cells")
-        last = self.page.locator(".jp-CodeCell").last.locator(".jp-InputPrompt", has_text=_EXECUTED)
-        last.or_(self.errors).first.wait_for(state="attached", timeout=_LESSON)
+        self._wait_for(_RUN_OR_BROKEN, _ERRORS, timeout=_LESSON)
         self.wait_until_idle()
 
     def choose(self, *entries: str) -> None:
@@ -161,8 +172,7 @@ class Lab:
     @property
     def errors(self) -> Locator:
         """What JupyterLab shows in red: exceptions, and what was written to stderr."""
-        kinds = ("error", "stderr")
-        return self.page.locator(", ".join(f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in kinds))
+        return self.page.locator(_ERRORS)
 
     @property
     def pictures(self) -> Locator:
@@ -195,17 +205,18 @@ class Lab:
         same.locator(".cm-content").click()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(source)
-        before = re.escape(same.locator(".jp-InputPrompt").inner_text())
+        before = same.locator(".jp-InputPrompt").inner_text()
         self.page.keyboard.press("Control+Enter")
-        same.locator(".jp-InputPrompt", has_text=_EXECUTED).and_(
-            same.locator(".jp-InputPrompt", has_not_text=re.compile(before))
-        ).wait_for()
+        self._wait_for(_RUN_ANEW, [index, before])
         self.wait_until_idle()
         return same
 
     def wait_until_idle(self) -> None:
         """Wait until the kernel has nothing to do."""
-        self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+        self._wait_for(_IDLE)
+
+    def _wait_for(self, condition: str, argument: object = None, timeout: int = _PATIENCE) -> None:
+        self.page.wait_for_function(condition, arg=argument, polling=_LOOK_EVERY, timeout=timeout)
 
     def _end_kernels(self) -> None:
         cookies = self.page.context.cookies(self._address)
