@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -160,6 +161,15 @@ def test_a_learners_folder_may_hold_files_and_notebooks(course: Course) -> None:
     ]
 
 
+@pytest.mark.parametrize("beside", ["class/toy.py", "class/bob/toy.py"])
+def test_learners_are_not_passed_over_because_of_an_answer_beside_them(course: Course, beside: str) -> None:
+    write(beside)
+    write("class/bob/answers/other.py" if "bob" in beside else "class/ada/toy.py")
+    code, _, err = course("judge", "class")
+    assert code == 2
+    assert "lies beside answers, and was not looked at: name it on the command line, too." in err
+
+
 def test_a_folder_named_after_an_exercise_holds_answers_to_it(course: Course) -> None:
     write("toy/first_try.py", "wrong")
     write("toy/second_try.py")
@@ -238,10 +248,22 @@ def test_bad_usage_exits_with_2(course: Course, arguments: tuple[str, ...]) -> N
     assert "usage: course" in err
 
 
-def test_help_names_every_option(course: Course) -> None:
-    assert all(word in course("--help")[1] for word in ("doctor", "judge", "build"))
-    assert all(word in course("judge", "--help")[1] for word in ("--jobs N", "json", "--output FILE", "Exit code"))
-    assert "--check" in course("build", "--help")[1]
+def test_help_names_every_command_and_what_it_takes(course: Course) -> None:
+    commands = {"doctor": "", "judge": "PATH --jobs N --format json --output FILE", "build": "NOTEBOOK --check"}
+    commands |= {"agenda": "", "new": "TOPIC EXERCISE", "benchmark": ""}
+    listed = re.findall(r"^    (\w+)", course("--help")[1], re.MULTILINE)
+    assert listed == list(commands)
+    for command, words in commands.items():
+        said = course(command, "--help")[1]
+        assert all(word in said for word in words.split()), command
+
+
+def test_a_number_of_jobs_is_a_number(course: Course) -> None:
+    assert "--jobs: it must be a whole number, 1 or more" in course("judge", "--jobs", "0", "ada")[2]
+
+
+def test_a_check_of_one_notebook_is_refused(course: Course) -> None:
+    assert "--check looks at all notebooks" in course("build", "--check", "solutions/toy.ipynb")[2]
 
 
 def test_an_interrupt_ends_the_command_without_a_traceback(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,9 +350,9 @@ def test_the_doctor_says_how_to_mend(course: Course, monkeypatch: pytest.MonkeyP
 
 def test_the_doctor_names_a_package_that_a_look_misses(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, "PostgreSQL")
-    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
     found = diagnosis("PostgreSQL")
-    assert found.finding == "could not be looked at: sqlalchemy is missing."
+    assert found.finding == "could not be looked at: psycopg is missing."
     assert "make lab" in found.remedy
 
 
@@ -373,13 +395,15 @@ def test_the_doctor_sees_that_there_is_no_postgresql(monkeypatch: pytest.MonkeyP
     only(monkeypatch, "PostgreSQL")
 
     def missing() -> str:
-        raise postgres.PostgresMissing("Install one.")
+        raise postgres.PostgresMissing("There is none. Install one.")
 
     monkeypatch.setattr(postgres, "url", missing)
     assert str(diagnosis("PostgreSQL")) == "problem  PostgreSQL      There is none. Install one."
     monkeypatch.setattr(postgres, "url", lambda: "postgresql+psycopg://nobody@127.0.0.1:1/none")
     monkeypatch.setenv("DATABASE_URL", "anything")
-    assert "The server from DATABASE_URL does not answer" in diagnosis("PostgreSQL").finding
+    found = diagnosis("PostgreSQL")
+    assert found.finding == "The server from DATABASE_URL does not answer."
+    assert found.remedy.startswith("Start it, or unset DATABASE_URL to use the embedded one.")
 
 
 def test_the_doctor_sees_a_folder_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

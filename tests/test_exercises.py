@@ -9,6 +9,8 @@ import ast
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,15 @@ def catalogued(kind: str) -> list[Catalogued]:
     ]
 
 
+def verdict_on(answer: Catalogued) -> Verdict:
+    return _judged(answer.exercise.name, answer.path)
+
+
+@cache
+def _judged(name: str, path: Path) -> Verdict:
+    return judge(catalogue()[name], path.read_text(encoding="utf-8"), stub=stub_of(name))
+
+
 def stub_of(name: str) -> str:
     try:
         return shipped.stub_of(name)
@@ -127,7 +138,7 @@ def test_solution_has_reasoning(exercise: Exercise) -> None:
 
 @pytest.mark.parametrize("answer", catalogued("right"), ids=str)
 def test_right_answer_passes(answer: Catalogued) -> None:
-    verdict = judge(answer.exercise, answer.path.read_text(encoding="utf-8"), stub=stub_of(answer.exercise.name))
+    verdict = verdict_on(answer)
     assert verdict.passed, answer.mend("a right answer passes", verdict)
     assert answer.about, answer.mend("the docstring names the approach")
 
@@ -135,7 +146,7 @@ def test_right_answer_passes(answer: Catalogued) -> None:
 @pytest.mark.parametrize("answer", catalogued("wrong"), ids=str)
 def test_wrong_answer_is_told_what_is_wrong_with_it(answer: Catalogued) -> None:
     assert answer.says, answer.mend("the docstring has a line 'Says: words that the verdict must contain'")
-    verdict = judge(answer.exercise, answer.path.read_text(encoding="utf-8"), stub=stub_of(answer.exercise.name))
+    verdict = verdict_on(answer)
     assert verdict.outcome == answer.outcome, answer.mend(f"the outcome is {answer.outcome!r}", verdict)
     assert answer.says in verdict.message, answer.mend(f"the verdict says {answer.says!r}", verdict)
     assert verdict.demand in {demand.name for demand in answer.exercise.demands}, answer.mend(
@@ -156,10 +167,12 @@ def test_enough_answers_are_catalogued(exercise: Exercise) -> None:
 
 @of_each_exercise
 def test_wrong_answers_are_told_apart(exercise: Exercise) -> None:
-    said: dict[str, str] = {}
-    for answer in (answer for answer in catalogued("wrong") if answer.exercise is exercise):
-        twin = said.setdefault(answer.says, answer.where)
-        assert twin == answer.where, answer.mend(f"its words tell it from {twin}")
+    wrong = [answer for answer in catalogued("wrong") if answer.exercise is exercise]
+    for answer, other in permutations(wrong, 2):
+        verdict = verdict_on(other)
+        assert answer.says not in verdict.message, answer.mend(
+            f"no other answer's verdict says {answer.says!r}, and that on {other.path.name} does", verdict
+        )
 
 
 @of_each_exercise

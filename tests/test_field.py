@@ -57,7 +57,7 @@ def test_contenders_take_turns_and_each_result_is_kept(tmp_path: Path) -> None:
     results = list(take_turns(pair, 2, file, silent))
     assert [(result.name, result.round) for result in results] == [("a", 1), ("b", 1), ("a", 2), ("b", 2)]
     assert {result.outcome for result in results} == {"xy (0, 0)", "[] (3,)"}
-    assert all(result.in_time and result.seconds > 0 for result in results)
+    assert all(result.done and result.seconds > 0 for result in results)
     assert read_results(file) == results
 
 
@@ -82,7 +82,7 @@ def test_who_is_not_done_in_time_is_ended_with_its_children_and_not_asked_again(
         f"open({str(child)!r}, 'w').write(str(child.pid)); time.sleep(600)"
     )
     results = list(take_turns([contender("a", python(code), limit=8.0)], 2, tmp_path / "results.jsonl", silent))
-    assert [(result.round, result.in_time) for result in results] == [(1, False)]
+    assert [(result.round, result.done) for result in results] == [(1, False)]
     assert ended(int(child.read_text()))
 
 
@@ -151,7 +151,9 @@ def test_who_cannot_be_prepared_or_read_does_not_stop_the_others(tmp_path: Path)
         Contender(**{**values, "name": "unread", "outcome": fail}),
         whole,
     ]
-    outcomes = {result.name: result.outcome for result in take_turns(crowd, 1, tmp_path / "results.jsonl", silent)}
+    results = {result.name: result for result in take_turns(crowd, 1, tmp_path / "results.jsonl", silent)}
+    outcomes = {name: result.outcome for name, result in results.items()}
+    assert [name for name, result in results.items() if result.done] == ["fine"]
     assert outcomes["unprepared"] == "not prepared: no such luck"
     assert outcomes["unread"] == "no outcome: ValueError: no such luck"
     assert outcomes["fine"] == "[] (0,)"
@@ -165,19 +167,19 @@ def test_processor_time_is_that_of_the_commands(tmp_path: Path) -> None:
     assert busy.cpu > idle.cpu
 
 
-def measured(name: str, *seconds: float, in_time: bool = True) -> list[Result]:
-    return [Result("judging", name, number, each, each, in_time, "done") for number, each in enumerate(seconds, 1)]
+def measured(name: str, *seconds: float, done: bool = True) -> list[Result]:
+    return [Result("judging", name, number, each, each, done, "done") for number, each in enumerate(seconds, 1)]
 
 
 def test_the_table_has_medians_and_ratios() -> None:
     crowd = [contender("ours"), contender("theirs"), contender("slow")]
-    results = [*measured("ours", 2, 1, 9), *measured("theirs", 20, 10, 40), *measured("slow", 600, in_time=False)]
+    results = [*measured("ours", 2, 1, 9), *measured("theirs", 20, 10, 40), *measured("slow", 600, done=False)]
     found = rows("judging", crowd, results)
     assert [row.typical for row in found[:2]] == [2, 20]
     ours, theirs, slow = table("judging", found, answers=60).splitlines()[2:]
     assert ours == "| ours | 3 | 2.0 | 1.0, 9.0 | 2.0 | 1800 | 1.00 | done |"
     assert theirs == "| theirs | 3 | 20.0 | 10.0, 40.0 | 20.0 | 180 | 0.10 | done |"
-    assert slow == "| slow | 0 | not in time |  | 600.0 |  |  | done |"
+    assert slow == "| slow | 0 | not done |  | 600.0 |  |  | done |"
 
 
 def test_who_is_faster_than_we_are_is_named() -> None:
@@ -185,14 +187,14 @@ def test_who_is_faster_than_we_are_is_named() -> None:
     faster = rows("judging", crowd, [*measured("ours", 4), *measured("theirs", 1)])
     slower = rows("judging", crowd, [*measured("ours", 4), *measured("theirs", 5)])
     assert not_ahead(faster) == ["theirs took 0.25 of our time.", "theirs took 0.25 of our processor time."]
-    late = rows("judging", crowd, [*measured("ours", 600, in_time=False), *measured("theirs", 5)])
+    late = rows("judging", crowd, [*measured("ours", 600, done=False), *measured("theirs", 5)])
     assert not_ahead(slower) == []
     assert not_ahead(late) == ["We were not done in time."]
 
 
 def test_the_page_says_which_aims_are_met() -> None:
     crowd = [contender("ours"), contender(STOCK), contender("slow"), contender("late")]
-    results = [*measured("ours", 4), *measured(STOCK, 10), *measured("slow", 40), *measured("late", 9, in_time=False)]
+    results = [*measured("ours", 4), *measured(STOCK, 10), *measured("slow", 40), *measured("late", 9, done=False)]
     found = rows("judging", crowd, results)
     assert aims(found[:2], [found[0], *found[2:]]) == [
         "Validation in at most 0.4 of the time of nbval as it comes: 0.40, met.",
@@ -262,8 +264,10 @@ def test_verdicts_are_counted_against_what_is_right() -> None:
     pair = learners.make_class(2)
     everything = {name: dict.fromkeys(learners.EXERCISES, True) for name in pair}
     assert judging.counts(pair, everything) == "2 of 2 right answers accepted, 0 of 2 wrong ones rejected"
-    nothing: graders.Scores = {}
-    assert judging.counts(pair, nothing).endswith("0 of 2 wrong ones rejected, 4 without a score")
+    half: graders.Scores = {next(iter(pair)): dict.fromkeys(learners.EXERCISES, True)}
+    assert judging.counts(pair, half).endswith("2 without a score")
+    with pytest.raises(ValueError, match="no answer has a score"):
+        judging.counts(pair, {})
 
 
 def test_the_aftermath_names_all_three() -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from coursekit.paths import course_root
+from tests.test_lessons import names
 
 GLOSSARY = course_root() / "docs" / "glossary.md"
 ENTRY = re.compile(r"^- \*\*(.+?)\*\*\s+\(\[[^]]+\]\(([^)]+)\)\):", re.MULTILINE)
@@ -22,8 +23,7 @@ def test_each_term_is_in_the_lesson_that_it_leads_to() -> None:
     assert len(entries) == text.count("\n- ") > 0, "docs/glossary.md: an entry is '- **term** ([lesson](path)): ...'"
     for term, path in entries:
         lesson = prose_and_code(GLOSSARY.parent / path)
-        # A word may begin there and go on, in the plural for instance.
-        assert re.search(rf"\b{re.escape(term)}", lesson, re.IGNORECASE), (
+        assert names(term, lesson), (
             f"docs/glossary.md: {term!r} is not in {path}: link the lesson that says it, or delete the entry"
         )
 

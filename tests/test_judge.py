@@ -65,6 +65,12 @@ def test_untouched(source: str) -> None:
 
 ADVERSARIAL = {
     # name: (source, outcome, the line it must name, words that the message must contain)
+    "an error whose text no file can hold": (
+        "def double(value):\n    raise ValueError('\\ud800')",
+        Outcome.RAISED,
+        2,
+        "ValueError",
+    ),
     "endless loop at import": ("while True: pass", Outcome.TIMED_OUT, 1, "had not come back after 1 s"),
     "endless loop in the call": (
         """
@@ -258,11 +264,12 @@ ADVERSARIAL = {
     "null byte": ("x = 1\0\n", Outcome.RAISED, None, "not Python yet"),
     "missing name": ("def dubble(value):\n    return value * 2", Outcome.WRONG, None, "does not define `double`"),
     "wrong signature": (
-        "x = 1\ndef double(value, times):\n    return value * times",
+        "x = 1\ndef double(value, times):\n    return value * times\n\nfour = double(2, 2)",
         Outcome.WRONG,
         2,
         "`double(value, times)` cannot be called as `double(value)`",
     ),
+    "a name that is imported": ("from operator import mul as double", Outcome.WRONG, 1, "cannot be called as"),
     "not a function": ("double = 6", Outcome.WRONG, 1, "`double` is bound to an int"),
     "async function": ("async def double(value):\n    return value * 2", Outcome.WRONG, 1, "async"),
     "asks for input": ("def double(value):\n    return input()", Outcome.RAISED, 2, "EOFError"),

@@ -222,6 +222,15 @@ def test_a_second_build_changes_nothing_and_a_changed_cell_is_measured_anew(cour
     assert measured() != before
 
 
+def test_marks_without_partner_are_named_with_their_notebook(course: Path) -> None:
+    solution = course / "solutions" / "01_sales.ipynb"
+    (course / "exercises").mkdir()
+    nbformat.write(notebook(), course / "exercises" / solution.name)
+    nbformat.write(notebook(code("answer", "%%exercise sell --rehearse\n# end solution")), solution)
+    (found, *_) = check_fresh()
+    assert found.startswith("solutions/01_sales.ipynb: cell 'answer': ")
+
+
 def test_a_missing_and_an_orphaned_exercise_notebook_are_found(course: Path) -> None:
     (course / "exercises").mkdir()
     nbformat.write(notebook(), course / "exercises" / "02_gone.ipynb")

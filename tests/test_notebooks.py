@@ -48,7 +48,7 @@ def test_every_topic_has_its_three_notebooks_and_every_exercise_its_cell() -> No
         for folder, paths in notebooks_of(topic).items():
             if len(paths) != 1:
                 problems.append(
-                    f"{folder}/NN_{topic}.ipynb: there are {len(paths)}; coursekit/exercises/{topic}.py needs one"
+                    f"{folder}/NN_{topic}.ipynb: there are {len(paths)}; src/coursekit/exercises/{topic} needs one"
                 )
             elif folder != "notebooks" and answers_in(paths[0]) != expected:
                 found = f"{folder}/{paths[0].name} has answer cells for {answers_in(paths[0])}"

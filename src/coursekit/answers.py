@@ -6,9 +6,9 @@
     answers/earlier/<exercise>/001.py    what it replaced, oldest first; written for people, read by nobody else
     answers/log.jsonl                    one JSON object a line, only ever appended to
 
-Several kernels may write here at once, and any of them may be killed between two writes. No lock is needed for that:
-a file is complete before it gets its name, a number is taken by whoever creates the file first, and a log line is
-one `write` on a descriptor opened with `O_APPEND`.
+Several kernels may write here at once, and any of them may be killed between two writes. Whoever saves holds the
+folder's lock, since what is replaced is read before; a file is complete before it gets its name; and a log line is one
+`write` on a descriptor opened with `O_APPEND`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from __future__ import annotations
 import ast
 import contextlib
 import errno
+import fcntl
 import json
 import os
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -154,13 +157,14 @@ def save(exercise: str, source: str) -> None:
     path = _file_of(exercise)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path.parent)
-        before = path.read_bytes() if path.exists() else None
-        if before == text:
-            return
-        if before is not None:
-            _keep(exercise, before)
-        _write_whole(path, text)
+        with _alone_in(path.parent):
+            _sweep(path.parent)
+            before = path.read_bytes() if path.exists() else None
+            if before == text:
+                return
+            if before is not None:
+                _keep(exercise, before)
+            _write_whole(path, text)
     except OSError as error:
         raise NotSaved(_not_writable(error)) from error
 
@@ -226,18 +230,28 @@ def _entry(line: bytes) -> Entry | None:
 
 
 def _keep(exercise: str, text: bytes) -> None:
-    """Put a copy under the next free number. Another kernel may be doing the same."""
+    """Put a copy under the next free number."""
     folder = answers_folder() / "earlier" / exercise
     folder.mkdir(parents=True, exist_ok=True)
-    for number in count(earlier(exercise) + 1):
-        with contextlib.suppress(FileExistsError), (folder / f"{number:03}.py").open("xb") as file:
-            file.write(text)
-            return
+    number = next(number for number in count(earlier(exercise) + 1) if not (folder / f"{number:03}.py").exists())
+    _write_whole(folder / f"{number:03}.py", text)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which the system gives back if we are killed."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _write_whole(path: Path, text: bytes) -> None:
-    """Write beside the file, then rename: whoever looks finds the old text or the new one, never half of it."""
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_UNFINISHED}")
+    """Write in the answers' folder, then rename: whoever looks finds the old text or the new one, never half of it."""
+    unfinished = answers_folder() / f".{path.name}.{secrets.token_hex(4)}{_UNFINISHED}"
     try:
         with unfinished.open("xb") as file:
             file.write(text)

@@ -6,9 +6,10 @@ Results go to stdout and nothing else does; what could not be done goes to stder
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 if all is well, 1 if something is not, 2 if that could not be found out.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command == "build" and options.check and options.notebooks:
+        parser.error("--check looks at all notebooks: name none")
     try:
         match options.command:
             case "doctor":
@@ -112,20 +116,29 @@ def _build(paths: list[Path]) -> int:
 
 
 def _check() -> int:
-    problems = [*unfinished(course_root()), *check_fresh(), *_stale_agendas()]
-    for folder in _NOTEBOOK_FOLDERS:
-        for path in notebooks_in(course_root() / folder):
-            problems += map(str, problems_in(path))
+    paths = [path for folder in _NOTEBOOK_FOLDERS for path in notebooks_in(course_root() / folder)]
+    problems = list(_unreadable(paths))
+    if not problems:
+        problems = [*unfinished(course_root()), *check_fresh(), *_stale_agendas()]
+        problems += [str(problem) for path in paths for problem in problems_in(path)]
     for problem in problems:
         print(problem)
     return 1 if problems else 0
+
+
+def _unreadable(paths: list[Path]) -> Iterator[str]:
+    for path in paths:
+        try:
+            json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            yield f"{path.parent.name}/{path.name}: is no notebook, perhaps since a merge: mend it by hand. {error}"
 
 
 def _agenda() -> int:
     try:
         path, text = _agendas()
     except BadPlan as error:
-        print(error)
+        _fail(str(error))
         return 1
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
@@ -237,7 +250,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("it must be a whole number, 1 or more")
+    return int(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -131,24 +130,11 @@ def _kernel() -> str:
 
 
 def _postgresql() -> str:
-    from sqlalchemy import create_engine, text  # here, since the doctor must be able to say that it is missing
-    from sqlalchemy.exc import SQLAlchemyError
-
-    origin = "from DATABASE_URL" if os.environ.get("DATABASE_URL") else "embedded"
     try:
-        engine = create_engine(postgres.url(), connect_args={"connect_timeout": 10})
-        with engine.connect() as connection:
-            found = connection.scalar(text("show server_version"))
-        engine.dispose()
+        return postgres.describe(postgres.url())
     except postgres.PostgresMissing as error:
-        raise _Unfit("There is none.", str(error)) from None
-    except SQLAlchemyError as error:
-        reason = str(error).partition("\n")[0]
-        raise _Unfit(
-            f"The server {origin} does not answer: {reason}",
-            "Start it, or unset DATABASE_URL to use the embedded one.",
-        ) from None
-    return f"{found}, {origin}"
+        finding, _, remedy = " ".join(str(error).split()).partition(". ")
+        raise _Unfit(f"{finding.removesuffix('.')}.", remedy) from None
 
 
 def _check_trial(module: ModuleType) -> None:

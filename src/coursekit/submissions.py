@@ -49,8 +49,9 @@ def collect(paths: Iterable[Path]) -> tuple[list[Submission], list[Unusable]]:
     """Find the answers that paths stand for.
 
     A folder that holds answer files (`NAME.py`) or notebooks is one learner's; any other is a folder of learners'
-    folders. Nothing deeper is looked at, and nothing whose name starts with a dot. In a folder that is named after an
-    exercise, every file answers that exercise, and its name stands for the learner's.
+    folders. Nothing deeper is looked at, and nothing whose name starts with a dot; a folder with answers that lies
+    beside answers is named among what cannot be judged. In a folder that is named after an exercise, every file answers
+    that exercise, and its name stands for the learner's.
 
     Args:
         paths: files and folders.
@@ -60,6 +61,10 @@ def collect(paths: Iterable[Path]) -> tuple[list[Submission], list[Unusable]]:
     """
     submissions: list[Submission] = []
     unusable: list[Unusable] = []
+    paths = list(paths)
+    for folder in (folder for path in paths if path.is_dir() for folder in _looked_at(path) if _answers_in(folder)):
+        reason = "lies beside answers, and was not looked at: name it on the command line, too."
+        unusable += [Unusable(_owner(each), str(each), reason) for each in _folders_in(folder) if _answers_in(each)]
     for path, learner in _files(paths).items():
         for found in _read(path, learner):
             if isinstance(found, Submission):
@@ -78,11 +83,15 @@ def _files(paths: Iterable[Path]) -> dict[Path, str]:
         if not path.is_dir():
             found.setdefault(path, _owner(path.parent))
             continue
-        folders = [path] if _answers_in(path) else _folders_in(path) or [path]
-        for folder in folders:
+        for folder in _looked_at(path):
             for file in _answers_in(folder) or [folder]:
                 found.setdefault(file, _owner(folder))
     return found
+
+
+def _looked_at(folder: Path) -> list[Path]:
+    """Give the learners' folders that a folder stands for: itself if it has answers, else those in it."""
+    return [folder] if _answers_in(folder) else _folders_in(folder) or [folder]
 
 
 def _answers_in(folder: Path) -> list[Path]:

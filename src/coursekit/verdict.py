@@ -72,9 +72,9 @@ class Verdict:
         """Write the verdict as one JSON object on one line.
 
         Returns:
-            JSON that `from_json` reads back.
+            ASCII that `from_json` reads back: a message may hold half a surrogate pair, which has no bytes in UTF-8.
         """
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> Verdict:

@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (course_root() / _PAGE).parent.mkdir(exist_ok=True)
         (course_root() / _PAGE).write_text(text, encoding="utf-8")
         _say(f"{_PAGE} is written")
-    hurt = any(not result.in_time for result in results if result.task != "accidents")
+    hurt = any(not result.done for result in results if result.task != "accidents")
     return 1 if interrupted or missing or hurt else 0
 
 

@@ -49,6 +49,9 @@ def counts(learners: Class, scores: Scores) -> str:
 
     Returns:
         A few words.
+
+    Raises:
+        ValueError: there is no score at all.
     """
     verdicts = {True: [0, 0, 0], False: [0, 0, 0]}  # right or wrong: accepted, rejected, without a score
     for learner, answers in learners.items():
@@ -56,6 +59,8 @@ def counts(learners: Class, scores: Scores) -> str:
             accepted = scores.get(learner, {}).get(exercise)
             verdicts[answer.right][2 if accepted is None else 1 - accepted] += 1
     right, wrong = verdicts[True], verdicts[False]
+    if not any(right[:2] + wrong[:2]):
+        raise ValueError("no answer has a score")
     words = f"{right[0]} of {sum(right)} right answers accepted, {wrong[1]} of {sum(wrong)} wrong ones rejected"
     return words + (f", {right[2] + wrong[2]} without a score" if right[2] + wrong[2] else "")
 

@@ -62,7 +62,7 @@ def rows(task: Task, contenders: Sequence[Contender], results: Sequence[Result])
         mine = [result for result in results if (result.task, result.name) == (task, contender.name)]
         if contender.task != task or not mine:
             continue
-        times = tuple(result.seconds for result in mine if result.in_time)
+        times = tuple(result.seconds for result in mine if result.done)
         words = "; or: ".join(dict.fromkeys(result.outcome for result in mine))
         found.append(Row(contender.name, contender.inside, times, median(result.cpu for result in mine), words))
     return found
@@ -195,7 +195,7 @@ def _section(task: Task, found: Sequence[Row], answers: int, text: str) -> list[
 
 def _times(row: Row) -> list[str]:
     if not row.seconds:
-        return ["0", "not in time", "", f"{row.cpu:.1f}"]
+        return ["0", "not done", "", f"{row.cpu:.1f}"]
     return [
         str(len(row.seconds)),
         f"{row.typical:.1f}",

@@ -28,8 +28,8 @@ class Contender:
         inside: how many notebooks or answers it works on at the same time, its commands taken together.
         limit: the time limit of one run, in seconds.
         prepare: called with an empty folder before each run, which is not timed; gives the commands.
-        outcome: called with that folder and what came of the commands, which is not timed either; gives a few words
-            and, by name, whether each answer or notebook passed.
+        outcome: called with that folder and what came of the commands, which is not timed either; gives a few words.
+            Raises if nothing was done at all.
         once: whether one run is enough, because it shows behaviour and not speed.
     """
 
@@ -54,7 +54,7 @@ class Result:
         round: counted from 1.
         seconds: wall-clock time.
         cpu: processor time, in seconds.
-        in_time: whether it ended by itself.
+        done: whether it ended by itself, in time, and left an outcome; if not, its time counts for nothing.
         outcome: in a few words, or why there is none.
     """
 
@@ -63,7 +63,7 @@ class Result:
     round: int
     seconds: float
     cpu: float
-    in_time: bool
+    done: bool
     outcome: str
 
 
@@ -84,7 +84,7 @@ def take_turns(
 ) -> Iterator[Result]:
     """Let each contender run once in each round; skip the runs that the file has, and append the others as they end.
 
-    One that was not done in time is not asked again.
+    One that was not done is not asked again.
 
     Args:
         contenders: in the order of their turns.
@@ -104,7 +104,7 @@ def take_turns(
         for contender in contenders:
             key = (contender.task, contender.name)
             last = known.get((*key, number - 1))
-            if (*key, number) in known or (number > 1 and (contender.once or last is None or not last.in_time)):
+            if (*key, number) in known or (number > 1 and (contender.once or last is None or not last.done)):
                 continue
             say(f"round {number} of {rounds}, {contender.task}: {contender.name}")
             result = _turn(contender, number, logs / f"{_stem(contender)}-{number}.log")
@@ -132,11 +132,12 @@ def _turn(contender: Contender, number: int, log: Path) -> Result:
             log=log,
             limit=contender.limit,
         )
+        done = ran.in_time
         try:
             outcome = contender.outcome(folder, ran)
         except Exception as error:
-            outcome = f"no outcome: {type(error).__name__}: {error}"
-        return Result(contender.task, contender.name, number, ran.seconds, ran.cpu, ran.in_time, outcome)
+            done, outcome = False, f"no outcome: {type(error).__name__}: {error}"
+        return Result(contender.task, contender.name, number, ran.seconds, ran.cpu, done, outcome)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -121,7 +121,7 @@ def _end(top: psutil.Process) -> None:
                 process.kill()
 
 
-def _end_orphans(others: set[psutil.Process]) -> None:
+def _end_orphans(others: set[int]) -> None:
     """Wait for adopted children, and end those that do not end by themselves."""
     deadline = time.monotonic() + _GRACE_SECONDS
     while orphans := _children_besides(others):

@@ -129,6 +129,8 @@ def _counted(folder: Path, ran: Ran) -> str:
     tests, *bad = (
         sum(int(suite.get(kind, 0)) for suite in suites) for kind in ("tests", "failures", "errors", "skipped")
     )
+    if tests == sum(bad):
+        raise ValueError("nothing passed")
     words = [f"{tests - sum(bad)} of {tests} passed"]
     words += [f"{number} {kind}" for number, kind in zip(bad, ("failed", "errors", "skipped"), strict=True) if number]
     return ", ".join(words)
@@ -137,4 +139,6 @@ def _counted(folder: Path, ran: Ran) -> str:
 def _exit_codes(folder: Path, ran: Ran) -> str:
     if not ran.in_time:
         return "not done in time"
+    if 0 not in ran.codes:
+        raise ValueError("no command succeeded")
     return f"{ran.codes.count(0)} of {len(ran.codes)} commands succeeded"

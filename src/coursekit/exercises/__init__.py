@@ -1,4 +1,4 @@
-"""What an exercise is, and the catalogue of them all. One module a topic, named like its notebooks."""
+"""What an exercise is, and the catalogue of them all. One package a topic, named like its notebooks."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Three processes take part, so that each has one reason to fail::
 
-    kernel or command          asks, and reads one verdict; runs none of the answer
+    kernel or command          asks, and reads one verdict; runs none of the answer before that
       forkserver               has paid the imports; forks one supervisor for each answer
         supervisor             owns what must be gone afterwards: processes, scratch schema, folder, clock
           child                loads the answer and checks it; may hang, crash, fork or flood

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import linecache
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import FrameType, TracebackType
 
@@ -50,12 +50,7 @@ class Answer:
         Returns:
             The statement's line, counted from 1, or None.
         """
-        lines = [
-            statement.lineno
-            for statement in ast.parse(self.source).body
-            for node in ast.walk(statement)
-            if getattr(node, "name", None) == name or (isinstance(node, ast.Name) and node.id == name)
-        ]
+        lines = [each.lineno for each in ast.parse(self.source).body if name in _bound_by(each)]
         return lines[-1] if lines else None
 
     def show_in_tracebacks(self) -> None:
@@ -128,6 +123,20 @@ def blame(answer: Answer, outcome: Outcome, message: str, question: str, line: i
         The verdict.
     """
     return Verdict(answer.name, outcome, message, question=question, line=line, code=answer.line(line))
+
+
+def _bound_by(node: ast.AST) -> Iterator[str]:
+    """Give the names that a statement binds in its module, in branches too, but not inside of functions and classes."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.alias(name=name, asname=other):
+            yield other or name.partition(".")[0]
+        case ast.Name(id=name, ctx=ast.Store()):
+            yield name
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from _bound_by(child)
 
 
 def _frames(tb: TracebackType | None) -> Iterable[tuple[str, int]]:

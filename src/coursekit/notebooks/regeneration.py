@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coursekit.notebooks.derivation import exercise_from, tags_of
+from coursekit.notebooks.derivation import BadMarks, exercise_from, tags_of
 from coursekit.notebooks.execution import execute
 from coursekit.notebooks.navigation import renumbered, with_navigation
 from coursekit.notebooks.shipped import notebooks_in, stubs_folder, stubs_in
@@ -86,7 +86,10 @@ def _build_one(source: Path, root: Path) -> list[Path]:
         return written
     target = root / "exercises" / source.name
     target.parent.mkdir(exist_ok=True)
-    stored, exercise = _cells(target), exercise_from(worked)
+    try:
+        stored, exercise = _cells(target), exercise_from(worked)
+    except BadMarks as error:
+        raise BadMarks(f"solutions/{source.name}: {error}") from None
     # Before it is executed: an answer is told to be untouched by the stub that lies there.
     written += _write_stubs(exercise, root)
     return written + _settle(execute(exercise, target), target, stored)
@@ -124,7 +127,11 @@ def check_fresh(*, root: Path | None = None) -> list[str]:
         if exercise not in exercises:
             problems.append(f"exercises/{solution.name} is missing; it is {remedy}")
             continue
-        derived = exercise_from(_read(solution))
+        try:
+            derived = exercise_from(_read(solution))
+        except BadMarks as error:
+            problems.append(f"solutions/{solution.name}: {error}")
+            continue
         stubs |= stubs_in(derived)
         for cell in _differing(derived["cells"], _cells(exercise)):
             problems.append(f"exercises/{solution.name}: cell {cell!r} is not what the solutions give; it is {remedy}")

@@ -62,11 +62,14 @@ def describe(url: str) -> str:
             question = "SELECT has_database_privilege(current_database(), 'CREATE')"
             may_create = connection.execute(question).fetchone() == (True,)
     except psycopg.OperationalError as error:
-        raise PostgresMissing(f"The database does not answer. Start it, or {USE_YOUR_OWN}.\n{error}") from error
+        whose, instead = "The embedded server", USE_YOUR_OWN
+        if os.environ.get("DATABASE_URL"):
+            whose, instead = "The server from DATABASE_URL", "unset DATABASE_URL to use the embedded one"
+        raise PostgresMissing(f"{whose} does not answer. Start it, or {instead}.\n{error}") from error
     if not recent:
-        raise PostgresMissing(f"PostgreSQL {version} is too old for the course: {USE_YOUR_OWN}.")
+        raise PostgresMissing(f"PostgreSQL {version} is too old for the course. Please {USE_YOUR_OWN}.")
     if not may_create:
-        raise PostgresMissing("The role in DATABASE_URL needs more rights: GRANT CREATE ON DATABASE <name> TO <role>.")
+        raise PostgresMissing("The role in DATABASE_URL may not create. Say GRANT CREATE ON DATABASE <name> TO <role>.")
     return f"PostgreSQL {version}, {'DATABASE_URL' if os.environ.get('DATABASE_URL') else 'embedded'}"
 
 
