@@ -52,6 +52,11 @@ class Catalogued:
         return self._field("Says")
 
     @property
+    def like(self) -> list[str]:
+        """Stems of answers whose verdict may say the same: another way into the same fault."""
+        return [stem.strip() for stem in self._field("Like").split(",") if stem]
+
+    @property
     def outcome(self) -> str:
         return self._field("Outcome") or Outcome.WRONG
 
@@ -170,8 +175,10 @@ def test_wrong_answers_are_told_apart(exercise: Exercise) -> None:
     wrong = [answer for answer in catalogued("wrong") if answer.exercise is exercise]
     for answer, other in permutations(wrong, 2):
         verdict = verdict_on(other)
-        assert answer.says not in verdict.message, answer.mend(
-            f"no other answer's verdict says {answer.says!r}, and that on {other.path.name} does", verdict
+        assert (answer.says in verdict.message) is (other.path.stem in answer.like), answer.mend(
+            f"{answer.says!r} stands in its own verdict, and in those of the answers under 'Like:' and no others; "
+            f"look at {other.path.name}",
+            verdict,
         )
 
 

@@ -71,7 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for task, title in TITLES.items():
         print(f"{title}\n\n{table(task, rows(task, contenders, results), answers)}\n")
     if options.write and not interrupted:
-        setting = _setting(len(validating.shipped_notebooks(options.topics)), options.rounds)
+        rounds = max((result.round for result in results), default=0)
+        setting = _setting(len(validating.shipped_notebooks(options.topics)), rounds)
         text = page(contenders, results, missing, setting, options.learners, answers)
         (course_root() / _PAGE).parent.mkdir(exist_ok=True)
         (course_root() / _PAGE).write_text(text, encoding="utf-8")
@@ -96,7 +97,8 @@ def _setting(notebooks: int, rounds: int) -> list[str]:
         f"{os.cpu_count()} processors, {platform.system()}, {platform.python_implementation()} "
         f"{platform.python_version()}; {notebooks} notebooks.",
         f"Versions: {', '.join([*here, *pinned_versions()])}.",
-        f"Rounds: {rounds}, in which the contenders ran in turn; medians, and the lowest and highest time beside them. "
+        f"Rounds: at most {rounds}, in which the contenders ran in turn; the tables say how many runs each had. "
+        "Medians, and the lowest and highest time beside them. "
         "Times are in seconds. Processor time is that of all processes together.",
     ]
 

@@ -1,6 +1,7 @@
 """A transaction isolates: the count stays true until I commit.
 
 Says: Each counted before any of the others had committed, and each inserted a row of its own, so that nobody touched a row of another's and nobody had to wait.
+Like: wrong_repeatable_read
 """
 
 from datetime import UTC, datetime, timedelta

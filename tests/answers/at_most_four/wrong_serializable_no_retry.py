@@ -1,6 +1,6 @@
 """SERIALIZABLE makes it safe; there is nothing else to do.
 
-Says: saw OperationalError (SQLSTATE 40001, serialization_failure
+Says: tab 2 saw OperationalError (SQLSTATE 40001, serialization_failure
 """
 
 from datetime import UTC, datetime, timedelta

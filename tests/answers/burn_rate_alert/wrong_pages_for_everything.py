@@ -1,6 +1,6 @@
 """The objective is broken, so somebody has to get up.
 
-Says: somebody was paged. Three checkouts in a thousand fail
+Says: The small house, day 22, 09:42: somebody was paged
 """
 
 

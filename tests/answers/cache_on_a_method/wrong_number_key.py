@@ -1,6 +1,7 @@
 """An invoice is its order, so the key is the number.
 
 Says: Their totals are 4500 and 4500
+Like: wrong_kept_on_the_order, wrong_weak_keys
 """
 
 _TOTALS = {}

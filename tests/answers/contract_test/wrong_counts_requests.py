@@ -1,6 +1,7 @@
 """Charging for an order twice asks Obolus twice.
 
-Says: remembers its receipts
+Says: It remembers its receipts, and looks a lost one up
+Like: wrong_wording
 """
 
 from boxoffice.obolus.server import Fault

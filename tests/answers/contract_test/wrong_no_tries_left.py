@@ -1,6 +1,7 @@
 """A gateway tries four times.
 
 Says: It asks Obolus once, says `Unavailable`
+Like: wrong_receipt_at_once
 """
 
 from boxoffice.obolus.server import Fault

@@ -1,6 +1,7 @@
 """After a lost reply there must be a Receipt at once.
 
 Says: asks Obolus once, says `Unavailable` if the reply is lost
+Like: wrong_no_tries_left
 """
 
 from boxoffice.obolus.server import Fault

@@ -1,6 +1,7 @@
 """What a gateway returns is all that its callers see.
 
 Says: charges the buyer again when it asks again after a lost reply. The contract led it there, and did not look
+Like: wrong_returns_false
 """
 
 from boxoffice.obolus.server import Fault

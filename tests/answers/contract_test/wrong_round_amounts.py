@@ -1,6 +1,6 @@
 """One amount is as good as another.
 
-Says: now and then writes a cent less
+Says: than it has taken. Nothing that the contract arranged and called leads there
 """
 
 from boxoffice.obolus.server import Fault

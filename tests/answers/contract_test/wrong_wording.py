@@ -1,6 +1,7 @@
 """The reason is part of the result.
 
 Says: It remembers its receipts, and looks a lost one up
+Like: wrong_counts_requests
 """
 
 from boxoffice.obolus.server import Fault

@@ -1,6 +1,6 @@
 """Attach what came with the message; the next message brings its own.
 
-Says: a span of another process is still current
+Says: After work on order 1, a span of another process is still current
 """
 
 from opentelemetry.context import attach

@@ -1,6 +1,6 @@
 """The service remembers the context of each order; the number is in the message.
 
-Says: headers: none. What the web process remembers
+Says: What the web process remembers of an order is not there
 """
 
 from opentelemetry.context import get_current

@@ -1,6 +1,7 @@
 """The context is current, so the worker has it.
 
 Says: is related to no checkout. The message's headers: none.
+Like: wrong_current_order, wrong_headers_at_import, wrong_injects_before_the_span, wrong_memory_by_order
 """
 
 from opentelemetry.propagate import extract, inject

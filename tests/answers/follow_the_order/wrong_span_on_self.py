@@ -1,6 +1,6 @@
 """The current span and order are kept on the object, so that each method can log.
 
-Says: While one thread of the worker issued the tickets of order 1, another worked on order 2
+Says: another worked on order 2. Of 2 lines there are 0 of 1, 2 of 2
 """
 
 from opentelemetry import propagate, trace

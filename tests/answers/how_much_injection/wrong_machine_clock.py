@@ -1,6 +1,6 @@
 """Everybody may read the clock; tests can choose a day on which the sale is open.
 
-Says: the checkout reads the machine's clock, which says Tuesday
+Says: The scenario opening can't be played: the checkout reads the machine's clock
 """
 
 WAYS = {

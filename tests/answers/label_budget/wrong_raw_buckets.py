@@ -1,6 +1,6 @@
 """A quantile is about now, so it needs no window.
 
-Says: `p95_by_pod` is
+Says: `p95_by_pod` is 1 seconds for a; in truth it was 0.697
 """
 
 from prometheus_client import Counter, Histogram

@@ -1,6 +1,6 @@
 """Held and not live is fragmentation, whatever else.
 
-Says: Memory is held beyond what is live, and what is live grows.
+Says: called it fragmentation, after 2,500 requests. Memory is held beyond what is live, and what is live grows
 """
 
 

@@ -1,6 +1,6 @@
 """RSS is what the OOM killer sees, so watch RSS.
 
-Says: An import leaves a few blocks in many arenas every 400 requests; one request in eight
+Says: called it fragmentation, after 5,000 requests. Memory is held beyond what is live, and what is live grows
 """
 
 

@@ -1,6 +1,6 @@
 """Each load begins with an empty list, which the imports fill.
 
-Says: `bush` had been imported by somebody else before.
+Says: does not register bush.BushFeed and bush.BushArchiveFeed. `bush` had been imported by somebody else before
 """
 
 import importlib

@@ -1,6 +1,6 @@
 """One list for the process: every class that was ever defined is in it.
 
-Says: as well, from a module that it was not called with
+Says: `load(['almeida', 'bush'])` gives phoenix.StandardFeed
 """
 
 import importlib

@@ -1,6 +1,6 @@
 """A negative step is an artefact of the restart: leave it out.
 
-Says: The step down was counted as nothing
+Says: `increase` returned 6; expected was 8. The step down was counted as nothing
 """
 
 from itertools import pairwise

@@ -1,6 +1,6 @@
 """A pod that was not there in the first scrape began at zero.
 
-Says: it may have been running for days
+Says: `rate` returned 68.8333 per second; expected was 16.83. A pod that is seen for the first time in the middle
 """
 
 from itertools import pairwise

@@ -1,6 +1,6 @@
 """A pod whose list begins after the others' has started in the window, at zero.
 
-Says: A pod that is seen for the first time in the middle was counted with all it had
+Says: `rate` returned 52.1667 per second; expected was 16.83. A pod that is seen for the first time in the middle
 """
 
 

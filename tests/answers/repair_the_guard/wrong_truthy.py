@@ -1,6 +1,6 @@
 """A schema that is empty is as good as none.
 
-Says: A format with an empty schema of its own was refused
+Says: A format with an empty schema of its own was refused, with TypeError
 """
 
 

@@ -1,6 +1,6 @@
 """A transaction isolates: what I have read stays true until I commit.
 
-Says: Ada and Ben had both read 1 before anyone wrote.
+Says: the pool went from 1 to 0. Ada and Ben had both read 1 before anyone wrote.
 """
 
 from sqlalchemy import Engine, select

@@ -1,6 +1,6 @@
 """SERIALIZABLE makes it safe; there is nothing else to do.
 
-Says: saw OperationalError (SQLSTATE 40001, serialization_failure
+Says: Ben saw OperationalError (SQLSTATE 40001, serialization_failure
 """
 
 from sqlalchemy import Engine

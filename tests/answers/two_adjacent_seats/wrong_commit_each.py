@@ -1,6 +1,7 @@
 """Short transactions avoid deadlocks: one for each seat.
 
 Says: nobody else is buying. take_seats(engine, 1, [1, 2]) returned False, and afterwards Ada has seat 1
+Like: wrong_partial_commit
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """Returning early from the block leaves everything as it was.
 
 Says: returned False, and afterwards Ada has seat 1 and Dora has seat 2
+Like: wrong_commit_each
 """
 
 from collections.abc import Sequence

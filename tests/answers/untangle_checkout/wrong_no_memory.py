@@ -1,6 +1,7 @@
 """Idempotency is the gateway's affair.
 
 Says: then 'sold', and charged 2 times
+Like: wrong_order_and_cents
 """
 
 from boxoffice.evening import FRIDAY

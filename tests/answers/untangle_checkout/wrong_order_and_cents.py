@@ -1,6 +1,7 @@
 """An order is what was asked for: its id and its price.
 
-Says: the second time for 9,000 cents
+Says: placed twice, the second time for 9,000 cents. The gateway's first result was `Receipt`; the checkout
+Like: wrong_no_memory
 """
 
 from boxoffice.evening import FRIDAY

@@ -1,6 +1,6 @@
 """The name is passed by whoever makes the column; without one there is a default.
 
-Says: but the message does not name the class and the column
+Says: but the message does not name the class and the column: column must be int
 """
 
 

@@ -1,6 +1,7 @@
 """The rule is asked first, and fails by itself on what it can't compare.
 
-Says: `PhoenixLine().seat = 'five'` was refused, but the message does not name
+Says: but the message does not name the class and the column
+Like: wrong_name_by_hand
 """
 
 
