@@ -217,7 +217,7 @@ def test_the_command_refuses_an_overflow_and_so_does_the_check(
 ) -> None:
     folder = course("10:00")
     assert cli.main(["agenda"]) == 1
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err.removeprefix("course: ")
     assert said.startswith("docs/teaching/plans.toml: A morning: the session from 09:00 to 10:00 is ")
     assert not (folder / "agendas.md").exists()
     assert cli._stale_agendas() == said.splitlines()

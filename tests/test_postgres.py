@@ -486,9 +486,7 @@ def test_describe_tells_what_is_missing(plain_role: str, monkeypatch: pytest.Mon
     query(postgres.url(), "REVOKE CREATE ON DATABASE curtain FROM plain")
     with pytest.raises(postgres.PostgresMissing, match="GRANT CREATE ON DATABASE"):
         postgres.describe(plain_role)
-    with pytest.raises(
-        postgres.PostgresMissing, match=r"embedded server does not answer\. Start it, or set DATABASE_URL"
-    ):
+    with pytest.raises(postgres.PostgresMissing, match=r"server does not answer\. Start it, or set DATABASE_URL"):
         postgres.describe(f"postgresql+psycopg://curtain@/curtain?host={temporary}")
     monkeypatch.setattr(psycopg.ConnectionInfo, "server_version", 14_00_22)
     with pytest.raises(postgres.PostgresMissing, match=r"too old for the course\. Please set DATABASE_URL"):
