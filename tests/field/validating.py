@@ -15,6 +15,7 @@ from tests.field.running import Ran
 
 OURS = "this course: nbval with its guards, as configured, -n 2"
 STOCK = "nbval as it comes, one notebook after the other"
+STARTING = "floor: kernels start and import, no more"
 FOLDERS = ("notebooks", "exercises", "solutions")
 
 _LIMIT = 900.0  # seconds for one run over all notebooks
@@ -81,9 +82,7 @@ def contenders(paths: Sequence[Path], environments: Path, missing: dict[str, str
             here,
             lambda _: [[str(here), script, "script", name] for name in names],
         ),
-        _one_by_one(
-            "floor: kernels start and import, no more", here, lambda _: [[str(here), script, "imports", *names]]
-        ),
+        _one_by_one(STARTING, here, lambda _: [[str(here), script, "imports", *names]]),
     ]
 
 
