@@ -161,6 +161,28 @@ def test_two_processes_save_at_once(folder: Path) -> None:
     assert names_in(folder) == ["earlier", "toy.py"]
 
 
+def test_without_locks_no_earlier_answer_is_written_over(folder: Path) -> None:
+    without = "answers.fcntl.flock = lambda *_: (_ for _ in ()).throw(OSError(errno.ENOLCK, 'none'))"
+    saves = "for n in range(30): answers.save('toy', '{name}' * 5000 + str(n))"
+    children = [in_a_child(f"import errno\n{without}\n{saves.format(name=name)}") for name in "ab"]
+    assert [child.wait() for child in children] == [0, 0]
+    texts = [path.read_text() for path in (folder / "earlier" / "toy").iterdir()]
+    assert len(texts) in (58, 59)  # of 60: without the last, and without one of two firsts at the same moment
+    assert set(texts) <= {name * 5000 + str(number) for name in "ab" for number in range(30)}
+
+
+def test_a_copy_that_cannot_be_kept_leaves_no_empty_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers.save("toy", "first")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(NotSaved):
+        answers.save("toy", "second")
+    assert answers.earlier("toy") == 0
+
+
 def test_the_log_tells_what_happened(folder: Path) -> None:
     answers.record("toy", Event.JUDGED, Outcome.WRONG)
     answers.record("toy", Event.HINT)

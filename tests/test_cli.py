@@ -249,7 +249,11 @@ def test_bad_usage_exits_with_2(course: Course, arguments: tuple[str, ...]) -> N
 
 
 def test_help_names_every_command_and_what_it_takes(course: Course) -> None:
-    commands = {"doctor": "", "judge": "PATH --jobs N --format json --output FILE", "build": "NOTEBOOK --check"}
+    commands = {
+        "doctor": "",
+        "judge": "PATH --jobs N --format json --output FILE Exit code",
+        "build": "NOTEBOOK --check",
+    }
     commands |= {"agenda": "", "new": "TOPIC EXERCISE", "benchmark": ""}
     listed = re.findall(r"^    (\w+)", course("--help")[1], re.MULTILINE)
     assert listed == list(commands)
@@ -260,6 +264,17 @@ def test_help_names_every_command_and_what_it_takes(course: Course) -> None:
 
 def test_a_number_of_jobs_is_a_number(course: Course) -> None:
     assert "--jobs: it must be a whole number, 1 or more" in course("judge", "--jobs", "0", "ada")[2]
+
+
+def test_a_check_names_a_notebook_that_is_none_and_looks_no_further(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "course_root", lambda: tmp_path)
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "01_toys.ipynb").write_text("<<<<<<< ours\n{}\n")
+    code, out, err = course("build", "--check")
+    assert (code, err, len(out.splitlines())) == (1, "", 1)
+    assert out.startswith("solutions/01_toys.ipynb: is no notebook, perhaps since a merge: mend it by hand. ")
 
 
 def test_a_check_of_one_notebook_is_refused(course: Course) -> None:

@@ -230,11 +230,21 @@ def _entry(line: bytes) -> Entry | None:
 
 
 def _keep(exercise: str, text: bytes) -> None:
-    """Put a copy under the next free number."""
+    """Put a copy under the next free number; where no lock is to be had, another kernel may be doing the same."""
     folder = answers_folder() / "earlier" / exercise
     folder.mkdir(parents=True, exist_ok=True)
-    number = next(number for number in count(earlier(exercise) + 1) if not (folder / f"{number:03}.py").exists())
-    _write_whole(folder / f"{number:03}.py", text)
+    for number in count(earlier(exercise) + 1):
+        path = folder / f"{number:03}.py"
+        try:
+            path.touch(exist_ok=False)  # whoever makes it has the number
+        except FileExistsError:
+            continue
+        try:
+            _write_whole(path, text)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return
 
 
 @contextmanager
