@@ -15,6 +15,9 @@ START  ?= notebooks/00_start_here.ipynb
 # More options for JupyterLab. It listens on this machine only; in a container say LAB="--ip=0.0.0.0 --no-browser".
 LAB    ?=
 
+# How many files are tested at a time. One of them often waits: for a page, for a server, for the end of a time limit.
+AT_ONCE ?= 3
+
 RUN   := $(VENV)/bin/python -m
 UV    := $(RUN) uv pip install --quiet --python $(VENV)/bin/python
 READY := $(VENV)/.ready
@@ -35,7 +38,7 @@ lab: $(READY)
 	$(RUN) jupyterlab --allow-root --LabApp.workspaces_dir=$(VENV)/workspaces '--LabApp.default_url=/lab/tree/$(START)' $(LAB)
 
 test: lint
-	$(RUN) pytest -n 2
+	$(RUN) pytest -n $(AT_ONCE)
 
 build: $(READY)
 	$(VENV)/bin/course build

@@ -34,7 +34,6 @@ _FILLS_THE_WINDOW = """() => {
 }"""
 
 _SETTINGS = {
-    "notebook-extension/tracker": {"windowingMode": "none"},  # else cells out of sight are not in the page
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "docmanager-extension/plugin": {"autosave": False},
 }
@@ -50,6 +49,10 @@ _RUN_ANEW = r"""([cell, before]) => {
   const prompt = document.querySelectorAll('.jp-Cell')[cell].querySelector('.jp-InputPrompt').innerText
   return prompt !== before && /\[\d+\]:/.test(prompt)
 }"""
+
+# What a double click in the file browser does, and what closing every tab does without asking what to do with changes.
+_OPEN = "path => window.jupyterapp.commands.execute('docmanager:open', {path})"
+_CLOSE_ALL = "() => [...window.jupyterapp.shell.widgets('main')].forEach(widget => widget.dispose())"
 
 # Chromium asks for its own servers at each start; here nothing but the notebook server may be asked.
 _QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -68,6 +71,7 @@ class Lab:
         self.page = page
         self._address = address
         self._folder = folder
+        self._loaded = False
 
     @contextmanager
     def notebook(self, path: str) -> Iterator[None]:
@@ -79,14 +83,22 @@ class Lab:
         Yields:
             Nothing.
         """
-        self.page.goto(f"{self._address}/lab/tree/{path}?reset")
+        if not self._loaded:  # which takes a browser longer than to show most notebooks
+            self.page.goto(f"{self._address}/lab?reset")
+            self.page.wait_for_function("() => window.jupyterapp")
+            self.page.evaluate("() => window.jupyterapp.restored")
+        self._loaded = False  # unless all goes well
         try:
+            self.page.evaluate(_OPEN, path)
             self.page.locator(".jp-NotebookPanel-toolbar").wait_for()
             self.page.locator(".jp-Toolbar-kernelName", has_text="Python 3 (ipykernel)").wait_for()
             self.wait_until_idle()
             yield
+            self.page.evaluate(_CLOSE_ALL)
+            self._loaded = True
         finally:
-            self.page.goto("about:blank")  # else JupyterLab asks what became of its kernel
+            if not self._loaded:
+                self.page.goto("about:blank")  # else JupyterLab asks what became of its kernel
             self._end_kernels()
 
     def write(self, path: str, sources: Sequence[str]) -> None:
@@ -251,6 +263,7 @@ def lab(folder: Path) -> Iterator[Lab]:
         "IdentityProvider.token": "",
         "ServerApp.allow_root": True,
         "ServerApp.open_browser": False,
+        "LabApp.expose_app_in_browser": True,
     }
     environment = os.environ | {
         "COURSE_ANSWERS": str(folder / "answers"),
@@ -264,7 +277,8 @@ def lab(folder: Path) -> Iterator[Lab]:
         _wait_for(address, server, folder / "server.log")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *_QUIET])
-            page = browser.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=2)
+            dense = 2 if "COURSE_SCREENSHOTS" in os.environ else 1
+            page = browser.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=dense)
             page.set_default_timeout(_PATIENCE)
             yield Lab(page, address, folder / "course")
             browser.close()

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -45,12 +46,15 @@ class Forked:
 
 @pytest.fixture
 def kernel(tmp_path: Path) -> Iterator[Forked]:
-    # A nursery of its own, since one test kills it.
-    forked_kernels._nursery.cache_clear()
     forked = Forked(tmp_path)
     yield forked
     forked.end()
-    forked_kernels._nursery.cache_clear()
+
+
+@pytest.fixture
+def own_nursery(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test that kills it: the other one serves every notebook of this process."""
+    monkeypatch.setattr(forked_kernels, "_nursery", cache(forked_kernels._Nursery))
 
 
 def eventually(happened: Callable[[], object]) -> bool:
@@ -76,6 +80,7 @@ def test_its_end_is_noticed(kernel: Forked) -> None:
     assert eventually(lambda: not kernel.manager.is_alive())
 
 
+@pytest.mark.usefixtures("own_nursery")
 def test_it_ends_with_its_nursery(kernel: Forked) -> None:
     kernel.process.parent().kill()
     assert eventually(lambda: not kernel.process.is_running())
