@@ -66,7 +66,7 @@ class ForkedKernelSpecs(nbval.kernel.NbvalKernelspecManager):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the notebooks run in kernels of the kind that a learner gets."""
-    parser.addoption("--stock-kernels", action="store_true", help="start each notebook's kernel anew, forking none")
+    parser.addoption("--stock-kernels", action="store_true", help="start each kernel anew; all lessons in the browser")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from textwrap import dedent
 
@@ -445,6 +446,26 @@ def test_an_interrupt_ends_the_answer_and_leaves_the_judge_working() -> None:
     assert judge(TOY, RIGHT).passed
 
 
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_while_an_answer_is_handed_over_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    handed_over = []
+    start = ForkServerProcess.start
+
+    def interrupted(process: ForkServerProcess) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        start(process)
+        handed_over.append(process.pid)
+
+    monkeypatch.setattr(ForkServerProcess, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        judged("import time\ntime.sleep(60)")
+    monkeypatch.undo()
+    assert handed_over and not psutil.pid_exists(handed_over[0])
+    assert judge(TOY, RIGHT).passed
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_an_interrupt_while_the_judge_wakes_up_harms_nothing() -> None:
     script = "import os, signal\nfrom toy_exercise import TOY\nfrom coursekit.judge import judge, warm_up\n"
     script += "warm_up()\ntry:\n    os.killpg(0, signal.SIGINT)\nexcept KeyboardInterrupt:\n    pass\n"
@@ -469,6 +490,16 @@ def test_a_script_without_a_guard_is_told_of_the_guard(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
     assert 'under `if __name__ == "__main__":`' in done.stdout
+
+
+def test_a_forkserver_that_has_gone_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(process: ForkServerProcess) -> None:
+        raise EOFError("unexpected EOF")  # as when it is killed between the request and its answer
+
+    monkeypatch.setattr(ForkServerProcess, "start", gone)
+    verdict = judge(TOY, RIGHT)
+    assert verdict.outcome is Outcome.OUR_FAULT
+    assert "judge it again" in verdict.message
 
 
 def test_a_killed_judge_is_our_fault_and_the_next_one_works() -> None:

@@ -18,8 +18,9 @@ import multiprocessing
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext
@@ -64,7 +65,8 @@ def judge(exercise: Exercise, source: str, *, stub: str | None = None) -> Verdic
 def warm_up() -> None:
     """Start the forkserver, so that it has paid the imports when the first answer comes. Returns at once."""
     _context()
-    _uninterrupted(forkserver.ensure_running)
+    with _interrupt_held_back():
+        forkserver.ensure_running()
 
 
 def _ask(exercise: Exercise, source: str, url: str | None) -> Verdict:
@@ -72,14 +74,16 @@ def _ask(exercise: Exercise, source: str, url: str | None) -> Verdict:
     folder = tempfile.mkdtemp(prefix="answer-")
     process = _context().Process(target=supervise, args=(there, exercise, source, url, folder))
     try:
-        _uninterrupted(process.start)
+        with _interrupt_held_back():
+            process.start()
         there.close()
         if not here.poll(exercise.seconds + _GRACE_SECONDS):
             process.kill()
             return _our_fault(exercise, "The judge did not answer, and was ended.")
         return Verdict.from_json(here.recv_bytes().decode())
     except (EOFError, ConnectionError):
-        process.join()
+        if process.pid is not None:
+            process.join()
         if process.exitcode == 1:  # by an exception, which it has printed; by a signal the code is negative
             return Verdict(
                 exercise.name,
@@ -103,20 +107,29 @@ def _our_fault(exercise: Exercise, what: str) -> Verdict:
     return Verdict(exercise.name, Outcome.OUR_FAULT, f"{what} This is no fault of the answer; judge it again.")
 
 
-def _uninterrupted(start: Callable[[], None]) -> None:
-    """Call something that may start the forkserver or talks to it, out of the reach of the user's interrupt.
+@contextmanager
+def _interrupt_held_back() -> Iterator[None]:
+    """Let the user's interrupt wait while something starts the forkserver or talks to it.
 
-    KeyboardInterrupt is raised in the main thread only: here it waits until the call is over. In the middle of it, the
-    forkserver would be left with half a request, and end. It inherits the thread's signal mask, too, and so does not
-    die of an interrupt to the process group while it imports.
+    In the middle of that, KeyboardInterrupt would leave the forkserver with half a request, and it would end. The main
+    thread is where it is raised, so there it is noted and raised afterwards. The forkserver inherits the signal mask,
+    too, and so does not die of an interrupt to the process group while it imports.
     """
-    with ThreadPoolExecutor(1, initializer=_hold_interrupts_back) as thread:
-        thread.submit(start).result()
-
-
-def _hold_interrupts_back() -> None:
-    resource_tracker.ensure_running()  # a forkserver starts it, too, which lets SIGINT through again
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    in_main = threading.current_thread() is threading.main_thread()
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number)) if in_main else None
+    try:
+        resource_tracker.ensure_running()  # a forkserver starts it, too, which lets SIGINT through again
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    finally:
+        if in_main:
+            signal.signal(signal.SIGINT, before)
+            if came:
+                signal.raise_signal(signal.SIGINT)
 
 
 @cache

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import thread as futures_thread
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
@@ -102,13 +102,18 @@ class _Child:
         module.__file__ = self.answer.filename
         sys.modules[self.answer.name] = module  # where dataclasses and pickle look for it
         try:
-            code = compile(self.answer.source, self.answer.filename, "exec", dont_inherit=True)
-            exec(code, module.__dict__)
+            exec(self.compiled(), module.__dict__)
         except BaseException as error:
             self.end_if_copy()
             return None, self.raised(error, "while it was loaded")
         self.end_if_copy()
         return module, None
+
+    def compiled(self) -> CodeType:
+        try:
+            return compile(self.answer.source, self.answer.filename, "exec", dont_inherit=True)
+        except ValueError as error:  # for a null byte, before Python 3.11.4
+            raise SyntaxError(str(error)) from None
 
     def check(self, module: ModuleType, url: str | None) -> Verdict | None:
         """Check one demand after the other; say which was not met first."""
