@@ -1,6 +1,6 @@
 """Locks are taken in whatever order the customer clicked; somebody will win.
 
-Says: each waited for a seat that another had locked, in a circle
+Says: each waited for a row that another had locked, in a circle
 """
 
 from collections.abc import Sequence

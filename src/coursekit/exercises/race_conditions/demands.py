@@ -73,6 +73,12 @@ def _exception(name: str, raised: str, states: list[str]) -> tuple[str, str]:
         )
     if not states:
         return f"{name} saw {raised}.", "Which line raises it, and what was different there from a lone call?"
+    if states == ["40P01"]:  # raised as it came: after a retry, it is about something else
+        return (
+            f"{name} saw {raised} (SQLSTATE 40P01, deadlock_detected): each waited for a row that another had locked, "
+            "in a circle, so PostgreSQL ended one transaction.",
+            "In which order did each of them lock the rows, and what if everybody kept to the same order?",
+        )
     lost = sum(state in ("40001", "40P01") for state in states)
     if lost == 0:
         return (
