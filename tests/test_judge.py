@@ -382,6 +382,7 @@ def test_a_bug_of_ours_is_our_fault() -> None:
     verdict = judged(RIGHT, BROKEN)
     assert verdict.outcome is Outcome.OUR_FAULT
     assert "no fault of the answer" in verdict.message
+    assert "in fails_itself" in verdict.traceback
 
 
 def test_no_postgres_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ class Verdict:
         met: names of the demands that were met before that, in order.
         line: the learner's line that it came down to, counted from 1 in the answer, or None.
         code: that line's text, or empty.
-        traceback: the exception's traceback, trimmed to the learner's lines, or empty.
+        traceback: the exception's traceback, trimmed to the learner's lines unless the fault is ours, or empty.
         evidence: preformatted text that shows the failure, such as a schedule, or empty.
         output: what the answer printed, at most a few kilobytes, or empty.
         loaded: whether the answer's module was executed without harm, so that a notebook may define its names.

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from concurrent.futures import thread as futures_thread
 from types import CodeType, ModuleType
 from typing import Any, NoReturn
@@ -138,6 +139,7 @@ class _Child:
                 Outcome.OUR_FAULT,
                 f"A check of ours failed with {type(error).__name__}: {_text(error)}. This is no fault of the answer.",
                 demand=demand,
+                traceback="".join(traceback.format_exception(error)),
             )
         return None
 

@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,7 +56,12 @@ def supervise(asker: Connection, exercise: Exercise, source: str, url: str | Non
         with _scratch(url) as scratch_url:
             verdict = _Judgement(exercise, answer, asker).run(scratch_url, folder)
     except Exception as error:  # whatever it is, the learner must not read it as theirs
-        verdict = Verdict(exercise.name, Outcome.OUR_FAULT, f"The judge failed: {type(error).__name__}: {error}")
+        verdict = Verdict(
+            exercise.name,
+            Outcome.OUR_FAULT,
+            f"The judge failed: {type(error).__name__}: {error}",
+            traceback="".join(traceback.format_exception(error)),
+        )
     shutil.rmtree(folder, ignore_errors=True)
     with contextlib.suppress(OSError):  # nobody is there any more to read it
         asker.send_bytes(verdict.to_json().encode())
