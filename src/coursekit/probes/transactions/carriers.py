@@ -25,6 +25,10 @@ from coursekit.probes.transactions.lane import Lane
 from coursekit.probes.transactions.run import Frame
 from coursekit.probes.transactions.steps import Ask, Kind
 
+# For one that spins: its other thread has to get at the GIL, on a processor that may be busy. Waited out only for one
+# that is stuck in C and holds the GIL.
+_STANDPOINT_SECONDS = 5.0
+
 
 class Carrier(Protocol):
     """What the coordinator needs of the process or thread that a contender runs in.
@@ -114,7 +118,7 @@ class ForkedCarrier:
         """Ask the process where its main thread stands."""
         with contextlib.suppress(OSError, EOFError):
             self._lifeline.send("where")
-            if self._lifeline.poll(0.5):
+            if self._lifeline.poll(_STANDPOINT_SECONDS):
                 frames: tuple[Frame, ...] = self._lifeline.recv()
                 return frames
         return ()
