@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import psutil
@@ -23,6 +24,7 @@ from boxoffice import outbox
 from boxoffice.customers import crowd, order
 from boxoffice.evening import open_evening
 from boxoffice.house import House
+from boxoffice.models import Order
 from boxoffice.obolus.server import Fault
 from boxoffice.processes import Process, Settings
 from boxoffice.tickets import NotPaid, Ticket, issue
@@ -134,9 +136,45 @@ def test_an_order_is_one_trace_over_three_processes(
     assert all(line.trace_id for line in lines)
     (failed,) = [line for line in lines if line.event == "order failed"]
     assert failed.fields["error"] == "ApiError"
+    with engine.connect() as connection:
+        assert connection.scalar(select(Order.customer_id).where(Order.id == failed.fields["order_id"])) == 4
     assert any("place_order" in place for place in failed.fields["stack"])
     with engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(Ticket)) == 1
+
+
+def test_an_order_that_cannot_be_read_is_answered_counted_and_logged(
+    engine: Engine, database: str, obolus: Process, tmp_path: Path
+) -> None:
+    with Process("boxoffice.web", settings(database, tmp_path / "web", obolus)) as checkout:
+        for body in (b"two, please", b'{"quantity": 2}'):
+            with pytest.raises(HTTPError, match="500"):
+                urlopen(f"http://127.0.0.1:{checkout.ports['http']}/orders", body, PATIENCE)
+        assert parse_exposition(metrics(checkout)).value("curtain_orders_total", told="error") == 2
+    lines = parse_logs((tmp_path / "web").read_text())
+    assert [(line.event, line.fields["error"]) for line in lines] == [
+        ("order failed", "JSONDecodeError"),
+        ("order failed", "KeyError"),
+    ]
+
+
+def test_a_worker_that_does_not_reach_its_outbox_looks_again(
+    engine: Engine, database: str, obolus: Process, tmp_path: Path
+) -> None:
+    log = tmp_path / "worker"
+    with Process("boxoffice.worker", settings(database, log, obolus)) as worker:
+        assert worker.ports
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE outbox RENAME TO lost")
+        until(lambda: "outbox not reached" in log.read_text(), "the worker says that it does not reach the outbox")
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE lost RENAME TO outbox")
+            connection.exec_driver_sql(
+                "INSERT INTO orders (id, customer_id, event_id, quantity, cents, status, idempotency_key) "
+                "VALUES (1, 1, 1, 1, 1, 'accepted', '1')"
+            )
+            outbox.put(connection, 1, {})
+        until(lambda: "ticket failed" in log.read_text(), "the worker goes on")
 
 
 def test_without_telemetry_it_sells_and_says_nothing(

@@ -65,6 +65,8 @@ def take_seats(engine: Engine, customer_id: int, seat_ids: Sequence[int]) -> boo
 def add_to_basket(engine: Engine, customer_id: int, seat_id: int) -> bool:
     """Hold one seat for the customer, who may hold at most `BASKET_LIMIT`.
 
+    Whether the seat is free, and that expired holds go, is somebody else's job.
+
     Args:
         engine: Curtain's database.
         customer_id: whose basket.

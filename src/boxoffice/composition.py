@@ -1,4 +1,4 @@
-"""The composition root: the one module that knows who does what. Whoever starts Curtain calls it, and nobody else."""
+"""The cash desk's composition root: the one module that knows who does what there. Checkout on the web has its own."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ class Base(DeclarativeBase):
 
 
 class Event(Base):
-    """An evening in the theatre. `capacity` counts the standing places sold from its `Pool`."""
+    """An evening in the theatre. `capacity` is the number of places that its `Pool` began with."""
 
     __tablename__ = "event"
 
@@ -67,7 +67,7 @@ class Hold(Base):
 
 
 class Order(Base):
-    """What a customer was told. With status `sold`, and once charged `paid`, the tickets are theirs."""
+    """What a customer was told. With status `sold` or `paid` the tickets are theirs."""
 
     __tablename__ = "orders"
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from opentelemetry import propagate, trace
 from sqlalchemy import Engine, insert, update
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars
 
 from boxoffice import outbox
 from boxoffice.models import Order, Payment
@@ -23,7 +23,9 @@ _tracer = trace.get_tracer(__name__)  # the API alone: without an SDK it does no
 def place_order(engine: Engine, gateway: PaymentGateway, customer_id: int, quantity: int) -> tuple[int, Told]:
     """Charge for some places, and queue the ticket.
 
+    The pool is left out: this is about what becomes of an order, and I1 does not hold where orders are placed here.
     A gateway that does not reply costs no sale: the order is accepted, and the worker is to sort out the rest.
+    `order_id` stays bound to structlog's context, for the line about a failure; whoever calls clears it.
 
     Args:
         engine: Curtain's database.
@@ -39,8 +41,8 @@ def place_order(engine: Engine, gateway: PaymentGateway, customer_id: int, quant
         row = {"customer_id": customer_id, "event_id": 1, "quantity": quantity, "cents": cents}
         new = insert(Order).values(**row, status="new", idempotency_key=key).returning(Order.id)
         order_id = connection.execute(new).scalar_one()
-    with bound_contextvars(order_id=order_id):  # so that whatever is logged on the way names it
-        outcome = gateway.charge(key, cents)
+    bind_contextvars(order_id=order_id)  # until the next request: the line about a failure names it, too
+    outcome = gateway.charge(key, cents)
     told: Told
     with engine.begin() as connection:
         match outcome:

@@ -46,13 +46,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Handle `POST /orders`."""
-        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         clear_contextvars()  # this thread has served earlier requests of the connection
-        bind_contextvars(customer_id=sent["customer_id"], quantity=sent["quantity"])
         began = time.perf_counter()
         caller = propagate.extract(self.headers)
         with _tracer.start_as_current_span("checkout", caller, trace.SpanKind.SERVER) as span:
             try:
+                sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                bind_contextvars(customer_id=sent["customer_id"], quantity=sent["quantity"])
                 order_id, told = place_order(self.engine, self.gateway, sent["customer_id"], sent["quantity"])
             except Exception as error:  # whatever it is, the customer gets a reply and we get a line
                 span.set_status(trace.StatusCode.ERROR, type(error).__name__)

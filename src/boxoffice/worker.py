@@ -12,6 +12,7 @@ import structlog
 from opentelemetry import propagate, trace
 from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import SQLAlchemyError
 from structlog.contextvars import bound_contextvars
 
 from boxoffice import outbox, telemetry, tickets
@@ -26,6 +27,7 @@ DELAY_SECONDS = Histogram(
 )
 for outcome in ("issued", "failed"):
     TICKETS.labels(outcome)  # there at 0: a counter that is born with its first failure has no increase to alert on
+    DELAY_SECONDS.labels(outcome)
 WAITING = Gauge("curtain_outbox_messages", "Messages in the outbox that are not done.")
 
 THREADS = 4
@@ -74,9 +76,13 @@ def main() -> None:
         engine = create_engine(settings.database)
         report_ready({"metrics": telemetry.serve_metrics(settings.metrics_port)})
         while True:
-            with outbox.taken(engine, AT_MOST) as messages:
-                list(threads.map(partial(handle, engine), messages))
-            WAITING.set(outbox.waiting(engine))
+            try:
+                with outbox.taken(engine, AT_MOST) as messages:
+                    list(threads.map(partial(handle, engine), messages))
+                WAITING.set(outbox.waiting(engine))
+            except SQLAlchemyError as error:  # what was taken is done, or back in the outbox
+                _log.error("outbox not reached", **telemetry.without_values(error))
+                messages = []
             if not messages:
                 time.sleep(PAUSE_SECONDS)
 

@@ -1,6 +1,6 @@
 """Obolus's Python SDK, as the vendor ships it. Curtain does not own this code and cannot change it.
 
-It is written the way such SDKs are: it blocks, it counts money in floats, and its errors have three unrelated roots.
+It is written the way such SDKs are: it blocks, it counts money in floats, and what it raises has no common root.
 """
 
 from __future__ import annotations
