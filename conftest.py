@@ -19,3 +19,6 @@ def pytest_configure(config: pytest.Config) -> None:
     scratch = Path(tempfile.mkdtemp(prefix="course-"))
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
     os.environ.update(kernel_environment(scratch))
+    os.environ.pop(
+        "PYTHONUNBUFFERED", None
+    )  # container images set it, and then nothing printed can get lost in a buffer

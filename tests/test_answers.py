@@ -152,6 +152,12 @@ def test_a_saved_file_in_another_encoding_is_named(folder: Path) -> None:
     assert (folder / "earlier" / "toy" / "001.py").read_bytes() == "ü".encode("latin-1")
 
 
+def test_a_file_that_an_editor_has_marked_is_restored_without_the_mark(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "toy.py").write_bytes("x = 1\n".encode("utf-8-sig"))
+    assert answers.saved("toy") == "x = 1\n"
+
+
 def test_two_processes_save_at_once(folder: Path) -> None:
     children = [in_a_child(f"for n in range(30): answers.save('toy', '{name}' * 5000 + str(n))") for name in "ab"]
     assert [child.wait() for child in children] == [0, 0]
@@ -254,3 +260,8 @@ def test_same_code_looks_through_comments_and_layout() -> None:
     assert not answers.same_code("x = 1", "x = 2")
     assert not answers.same_code("x = ", "x = ")
     assert not answers.same_code("x = '\0'", "x = '\0'")
+
+
+def test_comparing_warns_of_nothing(recwarn: pytest.WarningsRecorder) -> None:
+    assert not answers.same_code("x = '\\d'", "x = 1")
+    assert not recwarn.list

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -11,9 +13,11 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from textwrap import dedent
+from typing import Any, NoReturn
 
 import psutil
 import psycopg
@@ -22,7 +26,7 @@ from toy_exercise import BROKEN, HASTY, STORED, TOY
 
 from coursekit import postgres
 from coursekit.exercises import Exercise
-from coursekit.judge import judge
+from coursekit.judge import judge, warm_up
 from coursekit.verdict import Outcome, Verdict
 
 RIGHT = "def double(value):\n    return value * 2\n"
@@ -238,6 +242,12 @@ ADVERSARIAL = {
         3,
         "time.sleep",
     ),
+    "patched sleep, named in a string": (
+        "from unittest.mock import patch\npatch('time.sleep').start()\ndef double(value):\n    return value * 2",
+        Outcome.WRONG,
+        2,
+        "time.sleep",
+    ),
     "patched print": (
         "import builtins\nsetattr(builtins, 'print', str)\ndef double(value):\n    return value * 2",
         Outcome.WRONG,
@@ -262,6 +272,13 @@ ADVERSARIAL = {
         "event loop policy",
     ),
     "syntax error": ("def double(value:\n    return 1", Outcome.RAISED, 1, "not Python yet"),
+    "syntax error in what it reads": (
+        "import ast\ndef double(value):\n    return ast.literal_eval('1 +')",
+        Outcome.RAISED,
+        3,
+        "SyntaxError while it was checked",
+    ),
+    "half a surrogate": ("x = '\ud800'\n", Outcome.RAISED, None, "not Python yet"),
     "null byte": ("x = 1\0\n", Outcome.RAISED, None, "not Python yet"),
     "missing name": ("def dubble(value):\n    return value * 2", Outcome.WRONG, None, "does not define `double`"),
     "wrong signature": (
@@ -294,6 +311,14 @@ ADVERSARIAL = {
         "Mute",
     ),
 }
+
+if sys.platform == "linux":  # which has real-time signals
+    ADVERSARIAL["a signal without a name"] = (
+        "import os\ndef double(value):\n    os.kill(os.getpid(), 40)",
+        Outcome.DIED,
+        3,
+        "died of signal 40",
+    )
 
 
 @pytest.mark.parametrize("name", ADVERSARIAL)
@@ -355,6 +380,20 @@ def test_output_of_both_kinds_is_shown_and_cut() -> None:
     assert "to stderr" in judged("import sys\nprint('to stderr', file=sys.stderr)").output
 
 
+@pytest.mark.parametrize("end", ["return value * 2", "os._exit(1)", "os.kill(os.getpid(), 9)", "while True: pass"])
+def test_what_is_printed_last_is_not_lost(end: str) -> None:
+    answer = "import os, sys\ndef double(value):\n"
+    answer += f"    print('half a line', end='')\n    print('the other half', end='', file=sys.stderr)\n    {end}\n"
+    output = judge(HASTY if end.startswith("while") else TOY, answer).output
+    assert output.startswith("half a linethe other half"), output
+
+
+def test_lines_are_counted_as_python_counts_them() -> None:
+    verdict = judge(TOY, "x = '''form\x0cfeed, line\u2028separator'''\ndef double(value):\n    raise KeyError(value)\n")
+    assert (verdict.line, verdict.code) == (3, "raise KeyError(value)")
+    assert "raise KeyError(value)\n" in verdict.traceback
+
+
 def test_odd_text_is_judged_like_any_other() -> None:
     source = f"# {'ä' * 100_000}\nπ = '日本語🎟'\ndef double(value):\n    assert π\n    return value * 2\n"
     assert judge(TOY, source).passed
@@ -393,6 +432,66 @@ def test_no_postgres_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     verdict = judged(RIGHT, STORED)
     assert verdict.outcome is Outcome.OUR_FAULT
     assert "set DATABASE_URL" in verdict.message
+
+
+def test_a_server_that_does_not_answer_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "url", lambda: "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    verdict = judged(RIGHT, STORED)
+    assert verdict.outcome is Outcome.OUR_FAULT
+    assert "does not answer. `course doctor` says what to do" in verdict.message
+    assert not verdict.traceback
+
+
+def refused(*_: object, **__: object) -> NoReturn:
+    raise OSError(errno.EMFILE, "too many")
+
+
+@pytest.mark.parametrize(
+    ("exercise", "place"),
+    [
+        (TOY, (tempfile, "mkdtemp")),
+        (TOY, (multiprocessing, "Pipe")),
+        (TOY, (ForkServerProcess, "start")),
+        (STORED, (postgres, "url")),
+    ],
+)
+def test_a_machine_that_has_nothing_left_is_our_fault(
+    exercise: Exercise, place: tuple[Any, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patches:
+        patches.setattr(*place, refused)
+        verdict = judge(exercise, RIGHT)
+    assert verdict.outcome is Outcome.OUR_FAULT
+    what = "PostgreSQL" if exercise is STORED else "The process that judges"
+    assert verdict.message.startswith(f"{what} could not be started: the system says EMFILE")
+    assert judge(TOY, RIGHT).passed
+
+
+def test_a_judge_that_cannot_be_warmed_up_waits_for_the_first_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forkserver, "ensure_running", refused)
+    warm_up()
+
+
+def test_a_child_that_cannot_be_prepared_is_our_fault_and_goes_no_further(tmp_path: Path) -> None:
+    script = """
+        import multiprocessing, sys
+        from toy_exercise import TOY
+        from coursekit.judge import supervisor
+
+        def refused(*_):
+            raise OSError("nothing left")
+
+        supervisor._limit_child = refused
+        here, there = multiprocessing.Pipe()
+        supervisor.supervise(there, TOY, "x = 1", None, sys.argv[1])
+        print(here.recv_bytes().decode())
+    """
+    command = [sys.executable, "-c", dedent(script), str(tmp_path / "folder")]
+    (tmp_path / "folder").mkdir()
+    said = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True).stdout
+    (line,) = said.splitlines()
+    verdict = Verdict.from_json(line)
+    assert (verdict.outcome, verdict.message) == (Outcome.OUR_FAULT, "The judge failed: OSError: nothing left")
 
 
 def test_no_server_connection_outlives_the_judgement() -> None:

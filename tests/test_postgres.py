@@ -463,6 +463,19 @@ def test_another_kind_of_database_is_refused_and_no_password_shown(monkeypatch: 
     assert "s3cret" not in str(refusal.value)
 
 
+def test_a_url_that_cannot_be_read_is_refused_and_no_password_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ada:s3cret@db:port/x")
+    with pytest.raises(postgres.PostgresMissing, match="DATABASE_URL cannot be read") as refusal:
+        postgres.url()
+    assert "s3cret" not in str(refusal.value)
+
+
+def test_an_option_that_nobody_knows_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ada@127.0.0.1:1/x?colour=red")
+    with pytest.raises(postgres.PostgresMissing, match=r"(?s)unset DATABASE_URL.*colour"):
+        postgres.describe(postgres.url())
+
+
 @pytest.fixture
 def plain_role(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """DATABASE_URL with a role that is no superuser, and with options of its own."""

@@ -10,9 +10,12 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -118,6 +121,17 @@ def test_a_receiver_is_gone_after_its_block() -> None:
     assert threading.active_count() == before
     with pytest.raises(URLError):
         urlopen(receiver.endpoint)
+
+
+def test_a_connection_ends_with_its_receiver() -> None:
+    with Receiver() as receiver:
+        place = urlsplit(receiver.endpoint)
+        sender = HTTPConnection(place.hostname or "", place.port)
+        sender.request("POST", place.path, b"")
+        assert sender.getresponse().read() == b""
+    with pytest.raises(OSError):
+        sender.request("POST", place.path, b"")
+        sender.getresponse()
 
 
 @pytest.mark.parametrize("linger", [(0, 0), (1, 0)], ids=["closed in the middle", "reset"])
@@ -265,6 +279,16 @@ def test_a_history_that_grew_is_asked_anew(engine: Engine) -> None:
 def test_what_is_no_promql_is_refused(engine: Engine, history: History) -> None:
     with pytest.raises(ValueError, match="does not take 'rate\\('"):
         query("rate(", history, at=10, engine=engine)
+
+
+@needs_prometheus
+def test_a_history_that_prometheus_refuses_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    history = History()
+    history.add(1, 1, "no such name")
+    with pytest.raises(ValueError, match="does not take this history: getting"):
+        query("1", history, at=1, engine=Server())
+    assert not list(tmp_path.iterdir())
 
 
 @needs_prometheus

@@ -7,8 +7,9 @@
     answers/log.jsonl                    one JSON object a line, only ever appended to
 
 Several kernels may write here at once, and any of them may be killed between two writes. Whoever saves holds the
-folder's lock, since what is replaced is read before; a file is complete before it gets its name; and a log line is one
-`write` on a descriptor opened with `O_APPEND`.
+folder's lock, since what is replaced is read before; a file is complete before it gets its name (an empty one in
+`earlier/` is a number that a killed kernel had taken); and a log line is one `write` on a descriptor opened with
+`O_APPEND`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ import fcntl
 import json
 import os
 import secrets
+import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +37,7 @@ from coursekit.paths import answers_folder
 from coursekit.verdict import Outcome
 
 _UNFINISHED = ".part"
+_parsing = threading.Lock()  # `catch_warnings` changes what the whole process is warned of
 _ABANDONED_SECONDS = 3600.0  # nobody writes one answer for an hour: the writer was killed
 
 
@@ -101,9 +105,26 @@ def same_code(source: str, other: str) -> bool:
         True if both parse, to the same tree.
     """
     try:
-        return ast.dump(ast.parse(source)) == ast.dump(ast.parse(other))
+        return ast.dump(parsed(source)) == ast.dump(parsed(other))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
+
+
+def parsed(source: str) -> ast.Module:
+    """Parse an answer in silence: whoever executes it is told of its warnings, such as that of an odd escape, by that.
+
+    Args:
+        source: Python code.
+
+    Returns:
+        Its tree.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: it cannot be parsed.
+    """
+    with _parsing, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
 
 
 def saved(exercise: str) -> str | None:
@@ -119,7 +140,7 @@ def saved(exercise: str) -> str | None:
         NotSaved: there is a file, but no text can be had from it.
     """
     try:
-        return _file_of(exercise).read_bytes().decode()
+        return _file_of(exercise).read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except UnicodeDecodeError:

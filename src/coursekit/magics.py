@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
-import sys
 from types import ModuleType
 from typing import Any
 
@@ -212,9 +211,7 @@ def _load(exercise: Exercise, source: str) -> ModuleType:
     """Execute an answer as a module of its own, as the judge's child did, without letting it print."""
     answer = Answer(exercise.name, source)
     answer.show_in_tracebacks()  # `inspect.getsource` reads there too
-    module = ModuleType(answer.name)
-    module.__file__ = answer.filename
-    sys.modules[answer.name] = module  # where dataclasses, pickle and `inspect` look for it
+    module = answer.new_module()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         exec(compile(source, answer.filename, "exec", dont_inherit=True), module.__dict__)
     return module

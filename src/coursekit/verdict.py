@@ -22,7 +22,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the judge says of one answer. Holds no times, paths or pids, so that it prints the same every time.
+    """What the judge says of one answer. Holds no times, paths or pids, so that it prints the same every time,
+    but for what it says of a fault that is ours.
 
     Attributes:
         exercise: the exercise's name.

@@ -14,16 +14,18 @@ answer runs with the learner's own rights.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import shutil
 import signal
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing import forkserver, resource_tracker
-from multiprocessing.context import ForkServerContext
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 from coursekit import postgres
 from coursekit.answers import same_code
@@ -36,6 +38,10 @@ __all__ = ["judge", "warm_up"]
 # Above an exercise's own limit: starting the forkserver, a scratch schema, ending what is left. Only ever waited out
 # when the judge itself is broken.
 _GRACE_SECONDS = 60.0
+
+# Each start asks all the children of this process whether they have ended. Without the lock it would meet one that
+# another thread is closing, or read from its descriptor when that already belongs to something else.
+_children = threading.RLock()
 
 
 def judge(exercise: Exercise, source: str, *, stub: str | None = None) -> Verdict:
@@ -59,32 +65,49 @@ def judge(exercise: Exercise, source: str, *, stub: str | None = None) -> Verdic
         url = postgres.url() if exercise.database else None
     except postgres.PostgresMissing as error:
         return Verdict(exercise.name, Outcome.OUR_FAULT, f"There is no PostgreSQL to judge this with: {error}")
+    except OSError as error:
+        return _not_started(exercise, error, "PostgreSQL")
     return _ask(exercise, source, url)
 
 
 def warm_up() -> None:
     """Start the forkserver, so that it has paid the imports when the first answer comes. Returns at once."""
     _context()
-    with _interrupt_held_back():
+    with suppress(OSError), _interrupt_held_back():  # if there is nothing left to start it with, `judge` says so
         forkserver.ensure_running()
 
 
 def _ask(exercise: Exercise, source: str, url: str | None) -> Verdict:
-    here, there = multiprocessing.Pipe()
-    folder = tempfile.mkdtemp(prefix="answer-")
-    process = _context().Process(target=supervise, args=(there, exercise, source, url, folder))
     try:
-        with _interrupt_held_back():
-            process.start()
-        there.close()
-        if not here.poll(exercise.seconds + _GRACE_SECONDS):
-            process.kill()
-            return _our_fault(exercise, "The judge did not answer, and was ended.")
+        folder = tempfile.mkdtemp(prefix="answer-")
+    except OSError as error:
+        return _not_started(exercise, error)
+    try:
+        here, there = multiprocessing.Pipe()
+        process = _context().Process(target=supervise, args=(there, exercise, source, url, folder))
+        # The pipe is closed first. If that is early, the kernel was interrupted, and the supervisor takes it as an
+        # order to clean up.
+        with _closing(process), here, there:
+            with _children, _interrupt_held_back():
+                process.start()
+            return _answer_of(process, exercise, here, there)
+    except EOFError:
+        return _our_fault(exercise, "The process that judges was ended from outside before it could start.")
+    except OSError as error:
+        return _not_started(exercise, error)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # the supervisor does it, unless the answer has killed that too
+
+
+def _answer_of(process: ForkServerProcess, exercise: Exercise, here: Connection, there: Connection) -> Verdict:
+    there.close()
+    if not here.poll(exercise.seconds + _GRACE_SECONDS):
+        process.kill()
+        return _our_fault(exercise, "The judge did not answer, and was ended.")
+    try:
         return Verdict.from_json(here.recv_bytes().decode())
-    except (EOFError, ConnectionError):
-        if process.pid is not None:
-            process.join()
-        if process.exitcode == 1:  # by an exception, which it has printed; by a signal the code is negative
+    except (EOFError, OSError):  # OSError: ended in the middle of its answer
+        if _exit_code(process) == 1:  # by an exception, which it has printed; by a signal the code is negative
             return Verdict(
                 exercise.name,
                 Outcome.OUR_FAULT,
@@ -93,14 +116,32 @@ def _ask(exercise: Exercise, source: str, url: str | None) -> Verdict:
                 '`if __name__ == "__main__":`, and run the script again.',
             )
         return _our_fault(exercise, "The process that judges was ended from outside before it could answer.")
+
+
+@contextmanager
+def _closing(process: ForkServerProcess) -> Iterator[None]:
+    """Wait for the end of a process, and free what it takes here."""
+    try:
+        yield
     finally:
-        # An interrupted kernel closes the pipe too early; the supervisor takes that as the order to clean up.
-        here.close()
-        there.close()
-        if process.pid is not None:  # else it could not be started
-            process.join()
-        process.close()
-        shutil.rmtree(folder, ignore_errors=True)  # the supervisor does it, unless the answer has killed that too
+        _exit_code(process)
+        with _children:
+            process.close()
+
+
+def _exit_code(process: ForkServerProcess) -> int | None:
+    """Wait for the end of a process; None if it could not be started."""
+    if process.pid is None:
+        return None
+    wait([process.sentinel])
+    with _children:
+        process.join()
+        return process.exitcode
+
+
+def _not_started(exercise: Exercise, error: OSError, what: str = "The process that judges") -> Verdict:
+    name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    return _our_fault(exercise, f"{what} could not be started: the system says {name}.")
 
 
 def _our_fault(exercise: Exercise, what: str) -> Verdict:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import io
 import linecache
+import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from types import FrameType, TracebackType
+from importlib.machinery import ModuleSpec
+from types import FrameType, ModuleType, TracebackType
 
+from coursekit.answers import parsed
 from coursekit.verdict import Outcome, Verdict
 
 
@@ -38,7 +42,7 @@ class Answer:
         Returns:
             The line without its indentation, or an empty string where there is none.
         """
-        lines = self.source.splitlines()
+        lines = self._lines()
         return lines[number - 1].strip() if number and number <= len(lines) else ""
 
     def line_that_binds(self, name: str) -> int | None:
@@ -50,13 +54,28 @@ class Answer:
         Returns:
             The statement's line, counted from 1, or None.
         """
-        lines = [each.lineno for each in ast.parse(self.source).body if name in _bound_by(each)]
+        lines = [each.lineno for each in parsed(self.source).body if name in _bound_by(each)]
         return lines[-1] if lines else None
 
     def show_in_tracebacks(self) -> None:
         """Let tracebacks quote the answer's lines, though it is in no file."""
-        lines = self.source.splitlines(keepends=True)
-        linecache.cache[self.filename] = (len(self.source), None, lines, self.filename)
+        linecache.cache[self.filename] = (len(self.source), None, self._lines(), self.filename)
+
+    def new_module(self) -> ModuleType:
+        """Make the answer's module, still empty, as an import would: known to `sys.modules`, with a file and a spec.
+
+        Returns:
+            The module, for the answer to be executed in.
+        """
+        module = ModuleType(self.name)
+        module.__file__ = self.filename
+        module.__spec__ = ModuleSpec(self.name, None, origin=self.filename)
+        sys.modules[self.name] = module  # where dataclasses, pickle and `inspect` look for it
+        return module
+
+    def _lines(self) -> list[str]:
+        """The lines as Python counts them; `str.splitlines` also breaks at form feeds and Unicode's separators."""
+        return io.StringIO(self.source, newline=None).readlines()
 
     def line_of_frame(self, frame: FrameType | None) -> int | None:
         """Find the innermost line of the answer on a stack.

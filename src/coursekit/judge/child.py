@@ -11,7 +11,7 @@ import threading
 import time
 import traceback
 from concurrent.futures import thread as futures_thread
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
@@ -48,10 +48,27 @@ def main(exercise: Exercise, answer: Answer, url: str | None, report: int, token
     try:
         child.report(verdict=json.loads(child.judge(url).to_json()))
     except BaseException as error:  # a bug of ours: say so rather than die in silence
-        fault = Verdict(exercise.name, Outcome.OUR_FAULT, f"The judge failed: {type(error).__name__}: {error}")
-        child.report(verdict=json.loads(fault.to_json()))
+        child.report(verdict=json.loads(failed(exercise, error).to_json()))
     finally:
         _exit(0)
+
+
+def failed(exercise: Exercise, error: BaseException) -> Verdict:
+    """Say that the judge itself failed.
+
+    Args:
+        exercise: what was to be judged.
+        error: why it could not be.
+
+    Returns:
+        The verdict, with the traceback for whoever mends it.
+    """
+    return Verdict(
+        exercise.name,
+        Outcome.OUR_FAULT,
+        f"The judge failed: {type(error).__name__}: {_text(error)}",
+        traceback="".join(traceback.format_exception(error)),
+    )
 
 
 class _Child:
@@ -99,22 +116,18 @@ class _Child:
 
     def load(self) -> tuple[ModuleType | None, Verdict | None]:
         self.answer.show_in_tracebacks()
-        module = ModuleType(self.answer.name)
-        module.__file__ = self.answer.filename
-        sys.modules[self.answer.name] = module  # where dataclasses and pickle look for it
+        module = self.answer.new_module()
         try:
-            exec(self.compiled(), module.__dict__)
+            try:
+                code = compile(self.answer.source, self.answer.filename, "exec", dont_inherit=True)
+            except (SyntaxError, ValueError) as error:  # ValueError: half a surrogate, or a null byte before 3.11.4
+                return None, self.not_python(error)
+            exec(code, module.__dict__)
         except BaseException as error:
             self.end_if_copy()
             return None, self.raised(error, "while it was loaded")
         self.end_if_copy()
         return module, None
-
-    def compiled(self) -> CodeType:
-        try:
-            return compile(self.answer.source, self.answer.filename, "exec", dont_inherit=True)
-        except ValueError as error:  # for a null byte, before Python 3.11.4
-            raise SyntaxError(str(error)) from None
 
     def check(self, module: ModuleType, url: str | None) -> Verdict | None:
         """Check one demand after the other; say which was not met first."""
@@ -201,9 +214,6 @@ class _Child:
             case KeyboardInterrupt():
                 message = f"Your answer raised KeyboardInterrupt {when}; that is the user's key, not a result."
                 question = "Which exception would a caller expect here?"
-            case SyntaxError():
-                message = f"Your answer is not Python yet: {error.msg}."
-                question = "What does the parser see just before that place?"
             case MemoryError():
                 message = f"Your answer asked for more memory than it may have {when}."
                 question = "How much does it need at once?"
@@ -215,6 +225,16 @@ class _Child:
                 question = "What was the value in that line?"
         return self.verdict(
             Outcome.RAISED, message, question, demand=demand, line=line, traceback=self.answer.trim(error)
+        )
+
+    def not_python(self, error: SyntaxError | ValueError) -> Verdict:
+        message = f"Your answer is not Python yet: {error.msg if isinstance(error, SyntaxError) else error}."
+        return self.verdict(
+            Outcome.RAISED,
+            message,
+            "What does the parser see just before that place?",
+            line=self.answer.line_of_error(error),
+            traceback=self.answer.trim(error),
         )
 
     def verdict(self, outcome: Outcome, message: str, question: str = "", **fields: Any) -> Verdict:

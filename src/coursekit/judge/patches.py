@@ -13,6 +13,8 @@ import threading
 import time
 from typing import Any
 
+from coursekit.answers import parsed
+
 _SHARED = {
     module.__name__: module for module in (builtins, os, random, socket, subprocess, threading, time, asyncio.events)
 }
@@ -49,16 +51,17 @@ class Patches:
             source: the answer.
 
         Returns:
-            The first line that assigns to, deletes, or names in a string the attribute; None if there is none.
+            The first line that assigns to or deletes the attribute, or has its name in a string, alone or at the end of
+            a dotted one; None if there is none.
         """
         attribute = "set_event_loop_policy" if name.startswith("the ") else name.rpartition(".")[2]
-        for node in sorted(ast.walk(ast.parse(source)), key=lambda node: getattr(node, "lineno", 0)):
+        for node in sorted(ast.walk(parsed(source)), key=lambda node: getattr(node, "lineno", 0)):
             match node:
                 case ast.Attribute(attr=found, ctx=context) if found == attribute and (
                     isinstance(context, ast.Store | ast.Del) or attribute == "set_event_loop_policy"
                 ):
                     return node.lineno
-                case ast.Constant(value=found) if found == attribute:
+                case ast.Constant(value=str(found)) if found.rpartition(".")[2] == attribute:
                     return node.lineno
         return None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coursekit.judge.answer import Answer, blame
+from coursekit.signals import signal_name
 from coursekit.verdict import Outcome, Verdict
 
 _THREAD = re.compile(r"^(?=Thread 0x|Current thread 0x)", re.MULTILINE)
@@ -91,7 +91,7 @@ def died(answer: Answer, status: int, where: Sequence[int], act: Mapping[str, An
         return blame(answer, Outcome.DIED, message, "Who should decide that the service ends?", act["line"])
     line = where[0] if where else act.get("line")
     if os.WIFSIGNALED(status):
-        message = f"Your answer's process died of {signal.Signals(os.WTERMSIG(status)).name}."
+        message = f"Your answer's process died of {signal_name(os.WTERMSIG(status))}."
         return blame(
             answer, Outcome.DIED, message, "Which call leaves Python for native code, or sends a signal, here?", line
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import io
 import json
 import os
 import resource
@@ -13,7 +14,6 @@ import signal
 import sys
 import tempfile
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +35,8 @@ OUTPUT_KEPT = 4_000  # bytes of it that a verdict shows
 PROCESS_LIMIT = 32  # processes that an answer may start
 
 _POLL_SECONDS = 0.02
+_STACKS_SECONDS = 0.5  # for a process to say where it is
+_UNHEARD_SECONDS = 5.0  # the same, as long as it has had no processor since it was asked
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
@@ -55,13 +57,10 @@ def supervise(asker: Connection, exercise: Exercise, source: str, url: str | Non
     try:
         with _scratch(url) as scratch_url:
             verdict = _Judgement(exercise, answer, asker).run(scratch_url, folder)
+    except postgres.PostgresMissing as error:
+        verdict = Verdict(exercise.name, Outcome.OUR_FAULT, f"There is no PostgreSQL to judge this with: {error}")
     except Exception as error:  # whatever it is, the learner must not read it as theirs
-        verdict = Verdict(
-            exercise.name,
-            Outcome.OUR_FAULT,
-            f"The judge failed: {type(error).__name__}: {error}",
-            traceback="".join(traceback.format_exception(error)),
-        )
+        verdict = child.failed(exercise, error)
     shutil.rmtree(folder, ignore_errors=True)
     with contextlib.suppress(OSError):  # nobody is there any more to read it
         asker.send_bytes(verdict.to_json().encode())
@@ -101,11 +100,17 @@ class _Judgement:
         with tempfile.TemporaryFile(dir=folder) as stacks:
             pid = os.fork()
             if pid == 0:
-                _limit_child(folder, output_w)
-                os.close(report_r)
-                os.close(output_r)
-                self.asker.close()
-                child.main(self.exercise, self.answer, url, report_w, tokens_r, stacks.fileno())
+                try:
+                    _limit_child(folder, output_w)
+                    os.close(report_r)
+                    os.close(output_r)
+                    self.asker.close()
+                    child.main(self.exercise, self.answer, url, report_w, tokens_r, stacks.fileno())
+                except BaseException as error:  # and not on into what the supervisor does next
+                    fault = {"verdict": json.loads(child.failed(self.exercise, error).to_json())}
+                    os.write(report_w, json.dumps(fault).encode() + b"\n")
+                finally:
+                    os._exit(1)
             with contextlib.suppress(OSError):  # on both sides of the fork, so that neither can come too late
                 os.setpgid(pid, pid)
             for fd in (report_w, output_w, tokens_r):
@@ -200,18 +205,24 @@ class _Judgement:
         """Have the child and its copies write where each of their threads is, and wait for it."""
         with contextlib.suppress(psutil.Error):
             process = psutil.Process(pid)
+            switches = process.num_ctx_switches()
             for each in (process, *process.children(recursive=True)):
                 each.send_signal(signal.SIGUSR1)
-            deadline, size = time.monotonic() + 0.5, 0
-            while time.monotonic() < deadline:
+            asked, size = time.monotonic(), 0
+            while (waited := time.monotonic() - asked) < _UNHEARD_SECONDS:
                 time.sleep(_POLL_SECONDS)
-                if size and os.fstat(stacks).st_size == size:
+                if (size and os.fstat(stacks).st_size == size) or process.status() == psutil.STATUS_ZOMBIE:
                     break
+                if waited > _STACKS_SECONDS and process.num_ctx_switches() != switches:
+                    break  # it has closed that file, or will not have the signal
                 size = os.fstat(stacks).st_size
 
 
 def _limit_child(folder: str, output: int) -> None:
-    """Prepare the forked child: own process group, no input, captured output, empty folder, limited memory."""
+    """Prepare the forked child: own process group, no input, captured output, empty folder, limited memory.
+
+    What it prints is written at once. It ends by `os._exit` or by a signal, and a buffer would end with it.
+    """
     os.setpgid(0, 0)
     _die_with_supervisor()
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -220,11 +231,20 @@ def _limit_child(folder: str, output: int) -> None:
     os.dup2(output, 2)
     os.close(nothing)
     os.close(output)
+    sys.stdout, sys.stderr = _unbuffered(1, "strict"), _unbuffered(2, "backslashreplace")
     os.chdir(folder)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":  # macOS takes the limit and ignores it
         limit = psutil.Process().memory_info().vms + MEMORY_LIMIT
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        if most != resource.RLIM_INFINITY:  # a limit of the machine's owner, which only root may raise
+            limit = min(limit, most)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _unbuffered(descriptor: int, errors: str) -> io.TextIOWrapper:
+    raw = io.FileIO(descriptor, "w", closefd=False)
+    return io.TextIOWrapper(raw, "utf-8", errors, write_through=True)
 
 
 def _adopt_orphans() -> None:

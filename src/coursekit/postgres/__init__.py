@@ -29,7 +29,8 @@ def url() -> str:
         A SQLAlchemy URL, `postgresql+psycopg://...`: that of `DATABASE_URL` if it is set, else the embedded server's.
 
     Raises:
-        PostgresMissing: no server can be started, or `DATABASE_URL` names another kind of database or driver.
+        PostgresMissing: no server can be started, or `DATABASE_URL` cannot be read, or names another kind of database
+            or driver.
     """
     global _server
     named = os.environ.get("DATABASE_URL")
@@ -61,7 +62,7 @@ def describe(url: str) -> str:
             recent = connection.info.server_version >= 15_00_00
             question = "SELECT has_database_privilege(current_database(), 'CREATE')"
             may_create = connection.execute(question).fetchone() == (True,)
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         whose, instead = "The embedded server", USE_YOUR_OWN
         if os.environ.get("DATABASE_URL"):
             whose, instead = "The server from DATABASE_URL", "unset DATABASE_URL to use the embedded one"
@@ -88,6 +89,7 @@ def scratch(url: str) -> Iterator[str]:
         long, as `application_name`; who opens them may append to that name, but not replace it.
 
     Raises:
+        PostgresMissing: the server does not answer.
         psycopg.Error: the schema cannot be made or dropped. After an exception in the body that one is raised, and a
             note on it says what was left behind.
     """
@@ -98,7 +100,11 @@ def scratch(url: str) -> Iterator[str]:
     database = make_url(url)
     options = " ".join((*database.normalized_query.get("options", ()), f"-csearch_path={name}"))
     inside = database.update_query_dict({"options": options, "application_name": name})
-    with _connect(url) as admin:
+    try:
+        admin = _connect(url)
+    except psycopg.Error as error:
+        raise PostgresMissing(f"The server does not answer. `course doctor` says what to do.\n{error}") from error
+    with admin:
         admin.execute(f"CREATE SCHEMA {name}")
     try:
         yield inside.render_as_string(hide_password=False)
@@ -136,13 +142,24 @@ def _connect(url: str) -> psycopg.Connection[tuple[Any, ...]]:
 
 
 def _with_psycopg(named: str) -> str:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     scheme, _, rest = named.partition("://")
     if scheme not in ("postgres", "postgresql", "postgresql+psycopg"):
         raise PostgresMissing(
             "DATABASE_URL must start with postgresql:// (the course reaches PostgreSQL through psycopg). "
             "Mend it, or unset it to have a server started for you."
         )
-    return f"postgresql+psycopg://{rest}"
+    url = f"postgresql+psycopg://{rest}"
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):  # whose text may hold the password
+        raise PostgresMissing(
+            "DATABASE_URL cannot be read. It looks like postgresql://user:password@host:5432/name; in the password, "
+            "write @ as %40, : as %3A and / as %2F."
+        ) from None
+    return url
 
 
 _server: Server | None = None

@@ -88,8 +88,7 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):  # of HTTP/1.0: a connection that idles would outlive the receiver
     server: _Server
 
     def do_POST(self) -> None:

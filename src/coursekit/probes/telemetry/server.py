@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -38,7 +39,7 @@ class Server:
         """Evaluate as of one moment. A history that has changed is loaded into a new server.
 
         Raises:
-            ValueError: Prometheus refuses the query.
+            ValueError: Prometheus refuses the query, or what is to be asked about.
         """
         with self._lock:
             self._serve(history)
@@ -65,7 +66,10 @@ class Server:
         text.write_text(history.openmetrics(), encoding="utf-8")
         config.write_text("global: {}\n", encoding="utf-8")
         backfill = ["promtool", "tsdb", "create-blocks-from", "openmetrics", "--quiet", str(text), str(data)]
-        subprocess.run(backfill, check=True, capture_output=True)
+        made = subprocess.run(backfill, capture_output=True, text=True)
+        if made.returncode:
+            shutil.rmtree(folder)
+            raise ValueError(f"{self.name} does not take this history: {made.stderr.strip()}")
         self._keeper = subprocess.Popen(
             [
                 *("sh", "-c", _KEEPER, "keeper", str(folder), "prometheus"),

@@ -24,6 +24,7 @@ from coursekit.probes.transactions.contender import Contender, own_frames
 from coursekit.probes.transactions.lane import Lane
 from coursekit.probes.transactions.run import Frame
 from coursekit.probes.transactions.steps import Ask, Kind
+from coursekit.signals import signal_name
 
 # For one that spins: its other thread has to get at the GIL, on a processor that may be busy. Waited out only for one
 # that is stuck in C and holds the GIL.
@@ -110,7 +111,7 @@ class ForkedCarrier:
                 pid, status = self.pid, 0
             if pid:
                 code = os.waitstatus_to_exitcode(status)
-                self._death = f"exit status {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
+                self._death = f"exit status {code}" if code >= 0 else f"killed by {signal_name(-code)}"
                 self.alive = False
         return self._death
 
