@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import nbformat
 import pytest
@@ -24,6 +25,7 @@ from coursekit.notebooks import (
 )
 from coursekit.notebooks.derivation import BadMarks, with_holes, without_marks
 from coursekit.notebooks.execution import NOTEBOOK_METADATA
+from coursekit.paths import course_root
 
 WORKED = """\
 def sell(stock):
@@ -277,8 +279,15 @@ def test_lint_has_nothing_to_say_of_a_healthy_notebook(tmp_path: Path) -> None:
         (code("odd", "1", "solution", execution_count=2), "stands in solutions/ only"),
         (code("odd", "# begin solution", execution_count=2), "only worked answers have holes"),
         (code("odd", "%%exercise sell --now", execution_count=2), "the magic's line"),
+        (prose("odd", "x") | {"source": 1}, "is valid nbformat"),
         (prose("odd", "![](x.png)"), "image in Markdown has alt text"),
         (prose("odd", "<img src='x.png'>"), "image in Markdown has alt text"),
+        (code("odd", "1", execution_count=2, outputs=[stream("1") | {"metadata": {"a": 1}}]), "is valid nbformat"),
+        (
+            code("odd", "1", execution_count=2, outputs=[shown() | {"metadata": {"a": 1}}]),
+            "has no metadata",
+        ),
+        (code("odd", "1", execution_count=2, outputs=[stream(str(course_root()))]), "(its name or folder)"),
         (code("odd", "1", execution_count=2, outputs=[shown(image_png="aGk=")]), "a picture has alt text"),
         (code("odd", "1", execution_count=2, outputs=[shown(text_html="<img alt=''>")]), "a picture has alt text"),
         (code("odd", "1", execution_count=2, outputs=[stream("in /home/ann/x")]), "path of one machine"),
@@ -291,6 +300,16 @@ def test_lint_names_the_cell_the_rule_and_the_remedy(tmp_path: Path, cell: Noteb
     found = lint(tmp_path / "exercises", LOAD, cell)
     assert rule in found
     assert found.startswith("exercises/01_x.ipynb: ")
+
+
+@pytest.mark.parametrize(
+    ("odd", "rule"),
+    [({"nbformat_minor": 4}, "is nbformat 4.5"), ({"metadata": {"colab": {}}}, "its metadata name the kernel")],
+)
+def test_lint_looks_at_the_whole_notebook(tmp_path: Path, odd: dict[str, Any], rule: str) -> None:
+    path = tmp_path / "01_x.ipynb"
+    path.write_text(json.dumps({**notebook(), "cells": [LOAD], **odd}))
+    assert rule in "\n".join(map(str, problems_in(path)))
 
 
 @pytest.mark.parametrize(

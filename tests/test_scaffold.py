@@ -117,7 +117,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if topic.is_dir():
             shutil.rmtree(topic)
     (root / "tests" / "answers").mkdir()
-    (root / "README.md").write_text("| [Toys](Makefile) |\n")
+    (root / "README.md").write_text("")
     return root
 
 
@@ -185,7 +185,7 @@ def test_from_new_to_landed(copy: Path) -> None:
     assert code == 0 and files[-2:] == ["src/coursekit/exercises/toys/__init__.py", "solutions/01_toys.ipynb"]
     solutions = json.loads((copy / files[-1]).read_text())["cells"]
     ids = [f"{kind}-{name}-it" for name in ("double", "halve") for kind in ("task", "answer", "why")]
-    assert [cell["id"] for cell in solutions] == ["title", "load-kit", *ids, "navigation"]
+    assert [cell["id"] for cell in solutions] == ["title", "load-kit", "how-it-works", *ids, "navigation"]
     todo = {line.split(":")[0] for line in check(copy) if "still to be written" in line}
     assert todo == {name for name in files if not name.endswith("__init__.py")}
     assert run(copy, sys.executable, "-m", "ruff", "check", "--quiet", *WRITTEN) == (0, [])
@@ -213,6 +213,7 @@ def fill_in(copy: Path) -> None:
             if cell["id"] == "repair":
                 cell["source"] += "\n\n" + "Doubling. " * 10 * WORDS_A_MINUTE  # a lesson of about ten minutes
         (copy / name).write_text(json.dumps(notebook))
+    (copy / "README.md").write_text("| [Toys](notebooks/01_toys.ipynb) | 10 | x | [one](Makefile), 10 minutes |\n")
     page = copy / "docs" / "teaching" / "toys.md"
     page.parent.mkdir(parents=True)
     page.write_text(PAGE)
@@ -238,6 +239,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("games", "class", "'class' is no name for an exercise"),
         ("games", "", "'' is no name for an exercise"),
         ("games", "toy", "there is an exercise 'toy' already, in toys"),
+        ("games", "queue", "Python has a module 'queue'"),
         ("games", "games", "can't share a name"),
         ("games", "toys", "can't share a name"),
         ("toy", "chess", "can't share a name"),

@@ -9,7 +9,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from coursekit.verdict import Outcome
 
 _REPORTS = {"table": reports.table, "json": reports.as_json, "junit": reports.junit}
 _NOTEBOOK_FOLDERS = ("notebooks", "solutions", "exercises")
+_MOST_JOBS = 8  # a race takes eight connections, and the embedded server has a hundred
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -105,6 +106,10 @@ def _judged(submission: Submission) -> Judged:
 
 
 def _build(paths: list[Path]) -> int:
+    if problems := list(_unreadable(dict.fromkeys([*_notebooks(), *(path.resolve() for path in paths)]))):
+        for problem in problems:
+            _fail(problem)
+        return 1
     try:
         written = build(paths)
     except (NotebookFailed, BadMarks, FileNotFoundError) as error:
@@ -116,7 +121,7 @@ def _build(paths: list[Path]) -> int:
 
 
 def _check() -> int:
-    paths = [path for folder in _NOTEBOOK_FOLDERS for path in notebooks_in(course_root() / folder)]
+    paths = _notebooks()
     problems = list(_unreadable(paths))
     if not problems:
         problems = [*unfinished(course_root()), *check_fresh(), *_stale_agendas()]
@@ -126,12 +131,23 @@ def _check() -> int:
     return 1 if problems else 0
 
 
-def _unreadable(paths: list[Path]) -> Iterator[str]:
+def _notebooks() -> list[Path]:
+    return [path for folder in _NOTEBOOK_FOLDERS for path in notebooks_in(course_root() / folder)]
+
+
+def _unreadable(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
+        where = f"{path.parent.name}/{path.name}"
         try:
-            json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            yield f"{path.parent.name}/{path.name}: is no notebook, perhaps since a merge: mend it by hand. {error}"
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            old = (notebook["nbformat"], notebook["nbformat_minor"]) < (4, 5)
+        except FileNotFoundError:  # `build` says so
+            continue
+        except (ValueError, LookupError, TypeError, OSError) as error:
+            yield f"{where}: is no notebook, perhaps since a merge: mend it by hand. {error}"
+            continue
+        if old:  # its cells have no ids, which all that follows goes by
+            yield f"{where}: is older than nbformat 4.5: copy its cells into a new notebook in JupyterLab"
 
 
 def _agenda() -> int:
@@ -209,9 +225,9 @@ def _parser() -> argparse.ArgumentParser:
     judging.add_argument(
         "--jobs",
         type=_positive,
-        default=os.cpu_count() or 1,
+        default=min(os.cpu_count() or 1, _MOST_JOBS),
         metavar="N",
-        help="answers judged at a time; default: the number of processors",
+        help=f"answers judged at a time; default: the number of processors, {_MOST_JOBS} at the most",
     )
     judging.add_argument("--format", choices=_REPORTS, default="table", help="of the report; default: table")
     judging.add_argument("--output", type=Path, metavar="FILE", help="where the report goes; default: stdout")

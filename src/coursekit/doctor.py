@@ -22,7 +22,6 @@ from coursekit.notebooks.shipped import notebooks_in
 from coursekit.paths import answers_folder, course_root
 
 _DISTRIBUTION = "friday-evening"
-_PYTHON = (3, 11)
 _GIGABYTE = 1024**3
 _MEMORY_NEEDED = 1.0  # GB: JupyterLab, two kernels, PostgreSQL and a judge
 _DISK_NEEDED = 0.5  # GB: PostgreSQL's files in the temporary folder, and the learner's work
@@ -81,10 +80,7 @@ def examine() -> Iterator[Diagnosis]:
 
 
 def _python() -> str:
-    found = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < _PYTHON:
-        raise _Unfit(f"{found} is too old.", "Install Python 3.11 or newer, remove `.venv`, and run `make lab`.")
-    return found
+    return ".".join(map(str, sys.version_info[:3]))
 
 
 def _packages() -> str:

@@ -68,6 +68,8 @@ def problems_in(path: Path) -> list[Problem]:
     place = f"{path.parent.name}/{path.name}"
     # Not nbformat.read and validate: they silently give a new id to the second of two cells that share one.
     notebook = reader.reads(path.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
+    if (notebook["nbformat"], notebook["nbformat_minor"]) != (4, 5):  # no older one has ids for its cells
+        return [Problem(place, "is nbformat 4.5", "copy its cells into a new notebook in JupyterLab")]
     for error in validator.iter_validate(notebook):  # type: ignore[no-untyped-call]
         return [Problem(place, f"is valid nbformat ({error.message})", "mend it in JupyterLab, then " + BUILD)]
     faults = [*_of_the_whole(notebook, path.parent.name), *outline_faults(notebook["cells"])]
@@ -114,8 +116,6 @@ def cell_faults(cell: NotebookNode) -> Iterator[tuple[str, str]]:
 def _of_the_whole(notebook: NotebookNode, folder: str) -> Iterator[tuple[str, str]]:
     cells = notebook["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
-    if (notebook["nbformat"], notebook["nbformat_minor"]) != (4, 5):
-        yield "is nbformat 4.5", BUILD
     if notebook["metadata"] != NOTEBOOK_METADATA:
         yield "its metadata name the kernel and the language, and nothing else", BUILD
     ids = [cell["id"] for cell in cells]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
 import keyword
 import re
@@ -115,6 +116,8 @@ def _refuse_names(topic: str, name: str) -> None:
             raise Refused(f"{given!r} is no name for {what}: say it in lower case, words joined by _, like sell_twice")
     if name in catalogue():
         raise Refused(f"there is an exercise {name!r} already, in {catalogue()[name].topic}: choose another name")
+    if importlib.util.find_spec(name) is not None:  # the answer's module would take its place
+        raise Refused(f"Python has a module {name!r}, which an answer of that name would hide: choose another name")
     topics = {lesson.topic for lesson in lessons()}
     if name in topics | {topic} or topic in catalogue():
         raise Refused(f"a topic and an exercise can't share a name ({name!r} in {topic!r}): choose another")

@@ -160,6 +160,23 @@ SOLUTIONS: tuple[tuple[str, str, str], ...] = (
         "The lesson is [@number@_@topic@](../notebooks/@number@_@topic@.ipynb).",
     ),
     ("load-kit", "code", "%load_ext coursekit"),
+    (
+        "how-it-works",
+        "markdown",
+        """\
+**How this works.** An answer is one cell, and running the cell is checking it. The cell is a complete module: it has \
+its own imports and knows nothing of other cells. The verdict names the first demand that is not met.
+
+| type | to |
+|---|---|
+| `%hint` | get the next hint for the exercise you ran last; there are three for each |
+| `%solution` | see the worked answer and its reasoning, whenever you like |
+| `%restore @exercise@` | bring your saved answer back into a cell |
+| `%progress` | see what you have tried and passed |
+
+Your answers are saved in the folder `answers/` each time you run them. One that takes longer than 10 s is ended, and \
+the verdict says where it was; where a task gives more time, it says so.""",
+    ),
 )
 
 
