@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from itertools import permutations
 from pathlib import Path
@@ -25,6 +25,7 @@ from coursekit.verdict import Outcome, Verdict
 ANSWERS = Path(__file__).parent / "answers"
 EXERCISES = list(catalogue().values())
 AT_LEAST_RIGHT, AT_LEAST_WRONG, AT_LEAST_HINTS = 2, 5, 3
+(USUAL_SECONDS,) = (field.default for field in fields(Exercise) if field.name == "seconds")
 
 of_each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
 
@@ -199,13 +200,23 @@ def test_task_states_what_is_judged(exercise: Exercise) -> None:
         f"{where}: the list in the task of {exercise.name} is its demands, word for word and in their order; mend it "
         "and run `course build`"
     )
-    effort = f"*Level: {exercise.level}. Time: {exercise.minutes} minutes.*"
+    limit = "" if exercise.seconds == USUAL_SECONDS else f" An answer may take {exercise.seconds:g} s."
+    effort = f"*Level: {exercise.level}. Time: {exercise.minutes} minutes.{limit}*"
     assert effort in task, f"{where}: the task of {exercise.name} says {effort!r}; mend it and run `course build`"
     for name, parameters in exercise.provides.items():
         call = name if parameters is None else f"{name}({', '.join(parameters)})"
         assert f"`{call}" in task, (
             f"{where}: the task of {exercise.name} names `{call}`; mend it and run `course build`"
         )
+
+
+@pytest.mark.parametrize("path", sorted((course_root() / "solutions").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_notebook_states_the_usual_limit(path: Path) -> None:
+    said = f"takes longer than {USUAL_SECONDS:g} s is ended"
+    where = f"solutions/{path.name}: cell 'how-it-works'"
+    assert said in path.read_text(encoding="utf-8"), (
+        f"{where} says that one that {said}; mend it and run `course build`"
+    )
 
 
 def test_no_answers_without_an_exercise() -> None:

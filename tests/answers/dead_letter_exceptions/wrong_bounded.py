@@ -1,6 +1,6 @@
 """Old letters are of no interest.
 
-Says: 15 charges failed and 15 went through; letters() gave 10 letters.
+Says: 18 charges failed and 18 went through; letters() gave 10 letters.
 """
 
 import traceback

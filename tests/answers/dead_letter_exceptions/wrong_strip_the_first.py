@@ -1,6 +1,7 @@
 """Without its traceback an exception holds nothing.
 
 Says: the one before it has one, too
+Like: wrong_strips_one_branch
 """
 
 import traceback

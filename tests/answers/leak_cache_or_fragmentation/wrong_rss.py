@@ -1,6 +1,7 @@
 """RSS is what the OOM killer sees, so watch RSS.
 
 Says: called it fragmentation, after 5,000 requests. Memory is held beyond what is live, and what is live grows
+Like: wrong_held_only
 """
 
 

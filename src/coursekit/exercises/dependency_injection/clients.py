@@ -88,7 +88,7 @@ class ClientInMemory(ObolusClient):
         self, amount: float, merchant_ref: str, currency: str = "EUR", request_token: str | None = None
     ) -> Payment:
         """Take money; see `ObolusClient`."""
-        reply = self._obolus.pay(PaymentRequest(Decimal(repr(amount)), merchant_ref, request_token))
+        reply = self._obolus.pay(PaymentRequest(Decimal(repr(float(amount))), merchant_ref, request_token))
         if reply.fault in _TIMEOUTS:
             raise ObolusTimeout("no reply in time")
         if reply.fault in _CLOSES:

@@ -1,4 +1,4 @@
-"""Gateways for a contract to be tried on: three that keep the port's promises, and eleven that each break one."""
+"""Gateways for a contract to be tried on: three that keep the port's promises, and twelve that each break one."""
 
 from __future__ import annotations
 
@@ -151,6 +151,17 @@ class LeaksTornReplies(Persistent):
     lost = (ApiError, ObolusTimeout, OSError, HTTPException)
 
 
+class LeaksAtTheEnd(Persistent):
+    """Knows all that can go wrong, and when its tries are used up raises the vendor's error all the same."""
+
+    def charge(self, idempotency_key: str, cents: int) -> Result:
+        """Charge, or raise."""
+        result = super().charge(idempotency_key, cents)
+        if isinstance(result, Unavailable):
+            raise ApiError(503, result.reason, None)
+        return result
+
+
 class PaperReceipt(Persistent):
     """Takes a 200 for a yes."""
 
@@ -208,4 +219,5 @@ LEAKING = (
     Sort(LeaksTimeouts, "lets the vendor's `ObolusTimeout` out of `charge` when no reply comes in time"),
     Sort(LeaksOutages, "lets the vendor's `ApiError` out of `charge` when Obolus answers with a 503"),
     Sort(LeaksTornReplies, "lets a `JSONDecodeError` out of `charge` when the reply is cut off in the middle"),
+    Sort(LeaksAtTheEnd, "asks up to four times, and then raises the vendor's `ApiError` where `Unavailable` is due"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import repeat
 
+from boxoffice.obolus.ledger import Ledger
 from boxoffice.obolus.sdk import ApiError
 from boxoffice.obolus.server import Fault, ObolusServer
 from boxoffice.payments import Receipt, Unavailable
@@ -15,10 +16,11 @@ from coursekit.exercises.dependency_injection.calls import (
     demand_waits,
     described,
 )
-from coursekit.exercises.dependency_injection.clients import Broken
+from coursekit.exercises.dependency_injection.clients import Broken, ClientInMemory
 
 MOST_REQUESTS = 5
 TOO_LONG = "120"  # a Retry-After, in seconds
+AT_ONCE = "0"
 A_DATE = "Fri, 31 Dec 1999 23:59:59 GMT"  # past, so whoever reads dates need not wait for it either
 
 LOST = (
@@ -110,6 +112,26 @@ def outage(counter: Counter) -> None:
                     f"Obolus was down ({described([fault])}), and `charge` returned {type(call.result).__name__}.",
                     "Did Obolus say anything about the card or the money?",
                 )
+    _after_an_outage(counter)
+
+
+def _after_an_outage(counter: Counter) -> None:
+    """Demand that a gateway that has met an outage charges like a new one: for the next order, then for that one."""
+    ledger = Ledger(repeat(Fault.UNAVAILABLE))
+    charge = counter.open(ClientInMemory(ledger), lambda seconds: None)
+    charge("order-1", 4_500)
+    for key, faults in (("order-2", [Fault.UNAVAILABLE] * 2), ("order-1", [])):
+        ledger.script(faults)
+        before = len(ledger.requests)
+        result = charge(key, 4_500)
+        if not isinstance(result, Receipt):
+            which = "next order" if key == "order-2" else "order that had met the outage, when it was asked for again,"
+            raise Wrong(
+                f"A gateway had met a long outage. For the {which} Obolus was well at request "
+                f"{len(faults) + 1}; the same gateway asked {len(ledger.requests) - before} times and returned "
+                f"{type(result).__name__}.",
+                "What does your gateway keep from one call of `charge` to the next?",
+            )
 
 
 def waits(counter: Counter) -> None:
@@ -122,7 +144,7 @@ def waits(counter: Counter) -> None:
 
 def retry_after(counter: Counter) -> None:
     """Demand that what the vendor asks for is heeded where it can be read, and bounded."""
-    for header in (TOO_LONG, A_DATE, "soon"):
+    for header in (TOO_LONG, A_DATE, "soon", AT_ONCE):
         client = Broken(ApiError(503, "busy", header))
         waits: list[float] = []
         replies = f"Obolus answered 503 with `Retry-After: {header}`"
@@ -139,10 +161,17 @@ def retry_after(counter: Counter) -> None:
                 "Did Obolus say anything about the card or the money?",
             )
         slept = f"slept for {waits} seconds" if waits else "did not sleep"
-        if header != TOO_LONG and (client.asked < 3 or not all(0 < seconds <= LONGEST_WAIT for seconds in waits)):
+        missing = client.asked - 1 - len(waits)
+        if header != TOO_LONG and (
+            client.asked < 3 or missing > 0 or not all(0 < seconds <= LONGEST_WAIT for seconds in waits)
+        ):
+            rule = "A header that names no number of seconds counts as none."
+            if client.asked >= 3 and (header == AT_ONCE or missing > 0):
+                rule = "Between two requests there is a wait of more than 0 s, whatever the header says."
+            elif header == AT_ONCE:
+                rule = "A header that asks for no wait is no reason to give up sooner."
             raise Wrong(
-                f"{replies}, each time; `charge` asked {client.asked} times and {slept}. A header that names no "
-                "number of seconds counts as none.",
+                f"{replies}, each time; `charge` asked {client.asked} times and {slept}. {rule}",
                 "What does your code do after a 503 without the header?",
             )
         if header == TOO_LONG and (client.asked > 1 or waits):

@@ -11,6 +11,7 @@ from boxoffice.payments import Declined, Receipt, Unavailable
 from coursekit.exercises import Demand, Exercise, Wrong
 from coursekit.exercises.dependency_injection.desert import Clock, Desert, Gateway, holds, in_the_desert
 
+MANY = 200  # orders of one checkout; more than `lru_cache` keeps unless it is told otherwise
 BEFORE, AFTER = FRIDAY - timedelta(minutes=5), FRIDAY + timedelta(minutes=5)
 
 
@@ -88,6 +89,16 @@ def _results(desert: Desert) -> None:
                 f"{got!r}, then {again!r}, and charged {len(gateway.charged)} times.",
                 "After which result is an order done with?",
             )
+    gateway = Gateway()
+    checkout = desert.alone(gateway, Clock(AFTER))
+    answers = {checkout(f"order-{number}", 4_500) for _ in range(2) for number in range(MANY)}
+    if answers != {"sold"} or len(gateway.charged) != MANY:
+        raise Wrong(
+            f"One checkout was asked for {MANY} orders, and then for the same {MANY} again. It answered "
+            f"{' and '.join(sorted(map(repr, answers)))}, and called `charge` {len(gateway.charged)} times. Expected "
+            f"were 'sold' alone, and {MANY} calls.",
+            "What has a checkout to remember of each order, and for how long?",
+        )
 
 
 def _apart(desert: Desert) -> None:

@@ -236,6 +236,12 @@ SERVICES = (
         1_024,
         (bursts(4_000, 150, 400, survivors=True), leaves(1, 8)),
     ),
+    Service(  # it fits into the holes, so `held` stays where it is
+        "leak",
+        "One import takes 8 MB at request 100 and leaves every 200th block; one request in eight leaves 1 kB for good.",
+        1_024,
+        (bursts(8_000, 100, 10**9, survivors=True), leaves(1, 8)),
+    ),
     Service(  # as slow as a leak may be, and with 28 kB of work in progress less at the second look than at the first
         "leak", "One request in 500 leaves 25 kB at once.", 500, (leaves(50, 500),), seed=16
     ),

@@ -125,6 +125,19 @@ def _own_total(answer: ModuleType) -> None:
             f"{_by_equality(answer)}{_on_the_order(order)}".rstrip(),
             "By what does your cache tell one invoice from another: by identity, or by equality?",
         )
+    order, bank = Order(8), Rates()
+    first = answer.Invoice(order, bank)
+    shown = [first.total("EUR")]
+    bank.factor = 2
+    second = answer.Invoice(order, bank)
+    shown += [second.total("EUR"), first.total("EUR")]
+    if shown != [4_500, 9_000, 4_500]:
+        raise Wrong(
+            f"An invoice for order 8 was asked for its total, the bank doubled its rates, and another invoice was made "
+            f"with the same `rates`. The first said {shown[0]}, the second {shown[1]}, and the first again {shown[2]}; "
+            "expected were 4500, 9000 and 4500.",
+            "Whose total is it that your cache keeps: an invoice's, or that of something which two invoices share?",
+        )
 
 
 def _on_the_order(order: Order) -> str:

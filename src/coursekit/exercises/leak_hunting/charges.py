@@ -70,6 +70,13 @@ def _while_handling(order: Order) -> NoReturn:
         _declined(order)
 
 
+def _nobody_else(order: Order) -> NoReturn:
+    try:
+        _send(order)
+    except GatewayDown:
+        raise PaymentFailed(f"order {order.number}: nobody else") from LookupError("no second gateway")
+
+
 def _dead_line(order: Order) -> NoReturn:
     try:
         try:
@@ -112,4 +119,5 @@ CHARGES = (
         TRIED,
         _dead_line,
     ),
+    Charge(_nobody_else, "raise ... from another error", ("PaymentFailed", "LookupError"), "nobody else", _nobody_else),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import itertools
 import weakref
+from collections.abc import Sequence
+from functools import partial
 from types import ModuleType
 
 from coursekit.exercises import Demand, Exercise, Wrong
@@ -210,20 +212,22 @@ def _pages_freed(answer: ModuleType) -> None:
             "What of a page is left in the map once it is closed?",
         )
 
-    def visit() -> None:
+    def visit(seats: Sequence[str]) -> None:
         page = Page()
         theatre.orders.clear()
         theatre.open(Order(next(numbers)), page)
-        theatre.change("A1")
+        for seat in seats:
+            theatre.change(seat)
         _close(page)
 
     numbers = itertools.count(1_000)
-    demand_no_growth(
-        visit,
-        FURTHER_BYTES,
-        "Each further page that is opened, told of a change and closed",
-        "What is added to when a page opens, and not taken away when it closes?",
-    )
+    for seats, meanwhile in ((("A1",), "told of a change and closed"), ((), "told of nothing and closed")):
+        demand_no_growth(
+            partial(visit, seats),
+            FURTHER_BYTES,
+            f"Each further page that is opened, {meanwhile}",
+            "What is added to when a page opens, and not taken away when it closes?",
+        )
 
 
 def _pages(count: int) -> str:
@@ -253,7 +257,8 @@ EXERCISE = Exercise(
         ),
         Demand(
             "orders_freed",
-            "An order that is done is freed, ticket and all, though its page is still open and still told of changes.",
+            "An order that is done is freed, ticket and all, though its page is still open and still told of changes; "
+            "such a page keeps at most 2,000 bytes.",
             _orders_freed,
         ),
         Demand(
@@ -290,9 +295,10 @@ EXERCISE = Exercise(
         "that changes. Unsubscribing is exact, and somebody has to do it on every way out, the broken connection "
         "included. `contextlib.ExitStack` or a `with` block around the page's life makes that hard to forget.\n\n"
         "**A second way.** `weakref.WeakMethod(page.show)`, if the page is an object that somebody else holds as long "
-        "as it is open: then it needs no unsubscribing, and dead entries are swept when the map goes through them. It "
-        "must be a `WeakMethod`: a bound method is made anew at each access, so a plain `weakref.ref` to it is dead at "
-        "once. And a weak reference to a closure loses the listener in silence, which is worse than a leak.\n\n"
+        "as it is open: then it needs no unsubscribing, and dead entries are swept when a page opens or the map goes "
+        "through them. It must be a `WeakMethod`: a bound method is made anew at each access, so a plain `weakref.ref` "
+        "to it is dead at once. And a weak reference to a closure loses the listener in silence, which is worse than a "
+        "leak.\n\n"
         "**Where it bites.** `atexit`, logging handlers, ORM event listeners, a message bus of your own: every "
         "registry that outlives what it calls. Look at what it captures, and for the line that takes it out again. "
         "Django's signals hold receivers weakly unless told otherwise; there a closure is lost, and nobody hears of it."

@@ -131,10 +131,10 @@ EXERCISE = Exercise(
     ),
     debrief=(
         "**The trade-off.** The later a hook runs, the more it knows and the less it can change. `__prepare__` decides "
-        "what a name in the body means, and sees nothing. The metaclass's `__new__` may still change bases and "
-        "namespace, and sees the body alone. `__init_subclass__` sees the finished class with its columns named, and "
-        "can only add or refuse. A decorator comes last; it may put another class in the place, but whoever has "
-        "registered the first one keeps that.\n\n"
+        "what a name in the body means, and sees the bases but no body yet. The metaclass's `__new__` may still change "
+        "bases and namespace, and has no class to ask until its `super()` has made it. "
+        "`__init_subclass__` sees the finished class with its columns named, and can only add or refuse. A decorator "
+        "comes last; it may put another class in the place, but whoever has registered the first one keeps that.\n\n"
         "**A second way.** Do not remember it: a dozen lines of logging show it for any class that puzzles you. "
         "The documentation has the order under 'Customizing class creation'.\n\n"
         "**Where it bites.** `@dataclass(slots=True)` makes a *second* class: what registered itself by "

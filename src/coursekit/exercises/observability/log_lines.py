@@ -93,8 +93,8 @@ def _line(calls: Sequence[Call], call: Call, line: LogLine) -> None:
             raise Wrong(f"{said} without a {name}.", "Which span is it a part of, and who knows that?")
         if not isinstance(value, str) or len(value) != digits or value.strip("0123456789abcdef"):
             raise Wrong(
-                f"{said} with a {name} that is {_written(value)}; expected were {digits} lower-case hexadecimal "
-                "digits, as everybody else writes them.",
+                f"{said} with a {name} that is {_written(value, digits)}; expected were {digits} lower-case "
+                "hexadecimal digits, as everybody else writes them.",
                 f"How many digits has a {name}, and what becomes of the zeros in front?",
             )
     if (line.trace_id, line.span_id) in ((span.trace_id, span.span_id) for span in call.own):
@@ -107,9 +107,11 @@ def _line(calls: Sequence[Call], call: Call, line: LogLine) -> None:
     )
 
 
-def _written(value: object) -> str:
+def _written(value: object, digits: int) -> str:
     if isinstance(value, str):
-        return "written with 0x in front" if value.startswith("0x") else "written otherwise" if value else "empty"
+        if value.startswith("0x"):
+            return "written with 0x in front"
+        return f"{len(value)} characters long" if len(value) != digits else "written otherwise"
     return f"a number of type {type(value).__name__}" if isinstance(value, int | float) else f"a {type(value).__name__}"
 
 

@@ -6,6 +6,7 @@ import io
 import linecache
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from random import Random
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -13,6 +14,7 @@ from opentelemetry import context, trace
 from opentelemetry.propagators.textmap import TextMapPropagator, default_getter, default_setter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.id_generator import IdGenerator
 from prometheus_client import CollectorRegistry
 
 from coursekit.exercises import Wrong
@@ -127,12 +129,29 @@ class _Recorder(SpanProcessor):
         self.begun.append(span)
 
 
+class _Ids(IdGenerator):
+    """The same ids at every run. Each begins with a zero, which hexadecimal without a width leaves out."""
+
+    def __init__(self) -> None:
+        self._random = Random(0)
+
+    def generate_span_id(self) -> int:
+        return self._random.getrandbits(60) or 1
+
+    def generate_trace_id(self) -> int:
+        return self._random.getrandbits(124) or 1
+
+
+_IDS = _Ids()
+
+
 class Process:
     """One process of Curtain: the answer's module loaded for it alone, with telemetry of its own."""
 
     def __init__(self, answer: ModuleType, service: str) -> None:
         self.recorder = _Recorder()
-        provider = TracerProvider(resource=Resource({"service.name": service}), shutdown_on_exit=False)
+        resource = Resource({"service.name": service})
+        provider = TracerProvider(resource=resource, id_generator=_IDS, shutdown_on_exit=False)
         provider.add_span_processor(self.recorder)
         self.tracer = provider.get_tracer("curtain")
         self.registry = CollectorRegistry()

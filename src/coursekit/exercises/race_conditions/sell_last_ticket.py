@@ -236,7 +236,11 @@ EXERCISE = Exercise(
             _no_false_refusal,
         ),
         Demand("no_exception", "No buyer sees an exception because of another buyer.", demand_no_exception),
-        Demand("nothing_left", "When a call returns, no transaction of it is open.", demand_nothing_left),
+        Demand(
+            "nothing_left",
+            "When a call returns, no transaction of it is open and no lock is held.",
+            demand_nothing_left,
+        ),
     ),
     hints=(
         "Look at the two lines between `get_one` and the assignment. Where does the number live while Python compares "
@@ -260,8 +264,8 @@ EXERCISE = Exercise(
         "row knows, you need a lock or a retry.\n\n"
         "**A second way.** `session.get_one(Pool, event_id, with_for_update=True)` as the *first* read, then decide "
         "in Python. It queues the buyers a little longer and lets you write any rule you like. With a version column "
-        "or SERIALIZABLE nobody waits, but the loser has to repeat the whole transaction, and on a row that everybody "
-        "wants nearly everybody loses.\n\n"
+        "or SERIALIZABLE nobody holds a lock while he decides. But whoever writes second still waits for the first, "
+        "and then has to repeat the whole transaction; of a row that everybody wants, nearly everybody is second.\n\n"
         "**Where it bites.** `with_for_update()` on a row that the session has already loaded takes the lock and "
         "keeps the old attributes; `populate_existing` refreshes them, and so does `session.refresh(pool, "
         "with_for_update=True)`. In a small service one function loads the pool, and another one, three calls further "

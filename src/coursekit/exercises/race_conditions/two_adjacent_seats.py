@@ -205,7 +205,11 @@ EXERCISE = Exercise(
             _refusal_is_seen,
         ),
         Demand("no_exception", "No customer sees an exception because of another customer.", demand_no_exception),
-        Demand("nothing_left", "When a call returns, no transaction of it is open.", demand_nothing_left),
+        Demand(
+            "nothing_left",
+            "When a call returns, no transaction of it is open and no lock is held.",
+            demand_nothing_left,
+        ),
     ),
     hints=(
         "Draw it: Ada clicks on seat 1, then 2; Ben on 2, then 1. Each locks the first one. What does each of them "
